@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// In a checkout the command runs from source, so that it can never be older than the code beside it; a package runs what was compiled.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const source = join(__dirname, '..', 'src', 'cli.ts');
+if (existsSync(source)) {
+  require('tsx/cjs');
+  require(source);
+} else {
+  require('../lib/src/cli.js');
+}

@@ -1,0 +1,42 @@
+/**
+ * One thing that is wrong, as data. Wording is apart from finding: `findingText` is the only place that makes a
+ * sentence of it.
+ */
+export interface Finding {
+  /** The file, option or construct path that is at fault. */
+  readonly where: string;
+  /** What was found, and what was expected. Lower case, no full stop. */
+  readonly message: string;
+  /** What the reader does about it. */
+  readonly fix?: string;
+  /** `group/name` of the rule, where a rule found it. */
+  readonly code?: string;
+}
+
+/** `where: message; fix [code]` */
+export function findingText({ where, message, fix, code }: Finding): string {
+  return `${where}: ${message}${fix ? `; ${fix}` : ''}${code ? ` [${code}]` : ''}`;
+}
+
+/**
+ * What is wrong with the input, all of it together. Ends a command with exit code 1.
+ *
+ * Its stack is its message: it tells a user what to change in their code, and `cdk8s synth`, which runs the app as a
+ * process of its own, prints the stack of what the app throws.
+ */
+export class FindingsError extends Error {
+  constructor(readonly findings: readonly Finding[]) {
+    super(findings.map(findingText).join('\n'));
+    this.name = 'FindingsError';
+    this.stack = this.message;
+  }
+}
+
+/** The command cannot do its work: a wrong option, a folder it cannot write, a full disk. Ends it with exit code 2. */
+export class UsageError extends Error {
+  constructor(readonly finding: Finding) {
+    super(findingText(finding));
+    this.name = 'UsageError';
+    this.stack = this.message;
+  }
+}

@@ -1,0 +1,16 @@
+/** What a manifest may hold: JSON, with optional keys that are absent when they are undefined. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** One plain Kubernetes object with its origin. */
+export interface Manifest {
+  readonly object: JsonObject;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The path of the construct that made it. */
+  readonly constructPath: string;
+}

@@ -1,0 +1,138 @@
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { AppProject, type AppProjectProps } from './app-project';
+import { Application } from './application';
+import type { Cluster } from './cluster';
+import { dnsLabelProblems } from './dns-label';
+import { Namespace, type NamespaceProps } from './namespace';
+import type { Ordered } from './order';
+import { place } from './placement';
+import { Platform } from './platform';
+import { RootApp, type RootAppProps } from './root-app';
+import { environmentOf, markAs } from './scope';
+import { Source } from './source';
+import { surroundingsOf } from './surroundings';
+import type { SyncProps } from './sync';
+
+export interface EnvironmentProps {
+  /** @default the cluster that Argo CD runs in */
+  readonly cluster?: Cluster;
+  /**
+   * The revision that the environment follows.
+   * @default the repository's
+   */
+  readonly revision?: string;
+  /**
+   * What its Applications may use.
+   * @default this platform's repository, namespaces `*-<name>`, Namespaces and PersistentVolumes, warning of orphans
+   */
+  readonly project?: AppProjectProps;
+  /** How its Applications are synced, where they do not say otherwise. */
+  readonly sync?: SyncProps;
+  readonly root?: RootAppProps;
+  /** Labels of every namespace. */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * dev, prod, an edge cluster: a root Application, an AppProject, and what they deliver.
+ *
+ * The name is a type (`Environment<'dev'>`) that everything made of it carries, so that mixing two environments does
+ * not compile. As a cdk8s Chart it holds what its root syncs: the AppProject, Applications and ApplicationSets.
+ */
+export class Environment<const E extends string> extends Chart {
+  /** @throws when `construct` lies in no Environment. */
+  static override of(construct: IConstruct): Environment<string> {
+    return environmentOf(construct);
+  }
+
+  readonly cluster: Cluster;
+  readonly revision: string;
+  readonly sync: SyncProps;
+  /** What its root syncs, below the output folder. */
+  readonly folder: string;
+  readonly project: AppProject;
+  readonly root: RootApp;
+  /** The destination of what spans several namespaces or none. */
+  readonly home: Namespace<E>;
+
+  private readonly folders = new Map<string, string>();
+  private readonly namespaces = new Map<string, Namespace<E>>();
+  private readonly namespaceHome: Chart;
+  private readonly namespaceApp: Application<E> | undefined;
+
+  constructor(
+    readonly platform: Platform,
+    readonly name: E,
+    private readonly props: EnvironmentProps = {},
+  ) {
+    super(platform, name, { disableResourceNameHashes: true });
+    markAs('environment', this);
+    this.cluster = props.cluster ?? platform.localCluster;
+    this.revision = props.revision ?? platform.repository.revision;
+    this.sync = props.sync ?? {};
+    this.folder = `${platform.name}/${name}/apps`;
+    place(this, { folder: this.folder, namespace: platform.instance.namespace });
+    this.folders.set('apps', this.node.path);
+    this.project = new AppProject(this, 'project', { name, wave: -1, ...(props.project ?? this.leastProject()) });
+    this.root = new RootApp(platform.roots, name, this, props.root);
+    // Where nothing splits the output into folders, namespaces lie beside the Applications and the root makes them.
+    const owned = surroundingsOf(this) !== undefined;
+    this.namespaceHome = owned ? new Chart(this, 'namespaces-content', { disableResourceNameHashes: true }) : this;
+    this.home = this.namespace('bootstrap');
+    this.namespaceApp = owned ? this.deliverNamespaces() : undefined;
+    this.node.addValidation({ validate: () => [...dnsLabelProblems('environment', name), ...this.clusterProblems()] });
+  }
+
+  /** The namespace `<id>-<environment>`, made when it is first asked for. */
+  namespace(id: string, props: NamespaceProps = {}): Namespace<E> {
+    const known = this.namespaces.get(id);
+    if (known) return known;
+    const labels = { ...this.props.namespaceLabels, ...props.labels };
+    const namespace = new Namespace(this, this.namespaceHome, `namespace-${id}`, id, { ...props, labels });
+    this.namespaces.set(id, namespace);
+    return namespace;
+  }
+
+  /** What every Application of the environment waits for. */
+  get prerequisites(): readonly Ordered<E>[] {
+    return this.namespaceApp ? [this.namespaceApp] : [];
+  }
+
+  /** Reserves a content folder; answers with its owner when it is taken already. */
+  takeFolder(folder: string, owner: string): string | undefined {
+    const taken = this.folders.get(folder);
+    if (taken === undefined) this.folders.set(folder, owner);
+    return taken;
+  }
+
+  private leastProject(): AppProjectProps {
+    return {
+      repositories: [this.platform.repository],
+      destinations: [{ cluster: this.cluster, namespace: `*-${this.name}` }],
+      clusterResources: [
+        { group: '', kind: 'Namespace' },
+        { group: '', kind: 'PersistentVolume' },
+      ],
+    };
+  }
+
+  private deliverNamespaces(): Application<E> {
+    return new Application<E>(this, 'namespaces', {
+      name: `${this.name}-namespaces`,
+      source: Source.content(this.namespaceHome),
+      namespace: this.home,
+      sync: { prune: 'never' },
+      deletion: 'keep',
+    });
+  }
+
+  private clusterProblems(): string[] {
+    const owner = Platform.of(this.cluster);
+    if (owner === this.platform) return [];
+    return [
+      `cluster ${this.cluster.node.path} belongs to platform ${owner.node.path}, not to ${this.platform.node.path}; ` +
+        'declare the cluster in this platform',
+    ];
+  }
+}

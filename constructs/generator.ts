@@ -1,0 +1,115 @@
+import type { ApplicationSetGenerator } from '../imports/argoproj.io';
+import type { GitRepository } from './repository';
+import type { Parameter } from './template';
+
+/** What a cluster generator gives of each cluster. */
+export interface ClusterParameters {
+  readonly name: string;
+  /** The name as a DNS label. */
+  readonly nameNormalized: string;
+  readonly server: string;
+  readonly metadata: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+}
+
+/** What a git generator gives of each folder. */
+export interface PathParameters {
+  readonly path: {
+    readonly path: string;
+    readonly basename: string;
+    readonly basenameNormalized: string;
+    readonly segments: readonly string[];
+  };
+}
+
+/** What a git generator gives of each file, beside the file's own content. */
+export interface FileParameters extends PathParameters {
+  readonly path: PathParameters['path'] & { readonly filename: string; readonly filenameNormalized: string };
+}
+
+type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
+
+/**
+ * What an ApplicationSet makes Applications of. `P` are the parameters of each, which type the template.
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
+ */
+export class Generator<P extends object> {
+  /** The elements as they stand here. Offline it is known what they make. */
+  static list<const P extends Readonly<Record<string, Plain>>>(elements: readonly P[]): Generator<Widened<P>> {
+    // A literal is its own parameter: it turns into text, and so do its members.
+    const literals = elements as readonly unknown[] as readonly Parameter<Widened<P>>[];
+    return new Generator({ list: { elements: elements.map((element) => ({ ...element })) } }, literals);
+  }
+
+  /**
+   * The clusters that Argo CD knows, by the labels of their Secrets. Without labels its own cluster is one of them;
+   * with labels only clusters that have a Secret are.
+   */
+  static clusters(props: { readonly labels?: Readonly<Record<string, string>> } = {}): Generator<ClusterParameters> {
+    return new Generator({ clusters: props.labels ? { selector: { matchLabels: props.labels } } : {} });
+  }
+
+  /** The folders of a repository that a pattern matches (`*` stays within one folder). */
+  static gitDirectories(props: {
+    readonly repository: GitRepository;
+    readonly paths: readonly [string, ...string[]];
+    /** Folders that are left out, whatever the order. */
+    readonly exclude?: readonly string[];
+  }): Generator<PathParameters> {
+    const { repository, paths, exclude = [] } = props;
+    return new Generator({
+      git: {
+        repoURL: repository.url,
+        revision: repository.revision,
+        directories: [...paths.map((path) => ({ path })), ...exclude.map((path) => ({ path, exclude: true }))],
+      },
+    });
+  }
+
+  /** The YAML or JSON files of a repository that a pattern matches; `C` is what they hold. */
+  static gitFiles<C extends object>(props: {
+    readonly repository: GitRepository;
+    readonly paths: readonly [string, ...string[]];
+  }): Generator<C & FileParameters> {
+    const { repository, paths } = props;
+    return new Generator({
+      git: { repoURL: repository.url, revision: repository.revision, files: paths.map((path) => ({ path })) },
+    });
+  }
+
+  /** Every pair of the two. Of a key that both have the first one wins. */
+  static matrix<A extends object, B extends object>(first: Generator<A>, second: Generator<B>): Generator<A & B> {
+    return new Generator({ matrix: { generators: [first.entry, second.entry] } });
+  }
+
+  /**
+   * The elements of `base`, each overridden by those of the others that agree in all `keys`. What the base does not
+   * have is not made.
+   */
+  static merge<A extends object, B extends object>(
+    keys: readonly (keyof A & keyof B & string)[],
+    base: Generator<A>,
+    ...others: readonly [Generator<B>, ...Generator<B>[]]
+  ): Generator<A & Partial<B>> {
+    return new Generator({
+      merge: { mergeKeys: [...keys], generators: [base.entry, ...others.map(({ entry }) => entry)] },
+    });
+  }
+
+  private constructor(
+    readonly entry: ApplicationSetGenerator,
+    /** The parameters of each Application, where they are known offline. */
+    readonly literals?: readonly Parameter<P>[],
+  ) {}
+}
+
+/** A literal list types its template by the kinds of its values, not by the values. */
+type Widened<P> = P extends string
+  ? string
+  : P extends number
+    ? number
+    : P extends boolean
+      ? boolean
+      : { readonly [K in keyof P]: Widened<P[K]> };

@@ -1,0 +1,23 @@
+import type { Chart } from 'cdk8s';
+
+/** Where the manifests of a chart go, relative to the output folder. Posix paths. */
+export type Placement =
+  /** One file a manifest. `namespace` is the one that file names leave unsaid: its Application's destination. */
+  | { readonly folder: string; readonly namespace?: string | undefined }
+  /** All of them in one file. */
+  | { readonly file: string };
+
+const PLACEMENT = Symbol.for('cdk8s-argosy.placement');
+
+interface Placed {
+  [PLACEMENT]?: Placement;
+}
+
+/** Says where `chart` goes. A chart without placement is written as cdk8s would: one file, named after the chart. */
+export function place(chart: Chart & Placed, placement: Placement): void {
+  chart[PLACEMENT] = placement;
+}
+
+export function placementOf(chart: Chart & Placed): Placement | undefined {
+  return chart[PLACEMENT];
+}

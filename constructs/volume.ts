@@ -1,0 +1,41 @@
+import type { Size } from 'cdk8s';
+
+export type AccessMode = 'ReadWriteOnce' | 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOncePod';
+
+/** A directory on an NFS server, as a PersistentVolume made by hand. Several claims may share one on purpose. */
+export interface NfsVolume {
+  readonly kind: 'nfs';
+  readonly server: string;
+  readonly path: string;
+}
+
+/** A StorageClass that makes volumes. */
+export interface StorageClass {
+  readonly kind: 'class';
+  readonly name: string;
+  /**
+   * When a claim of it is bound: at once, or when the first Pod that uses it is scheduled. Until it is bound the claim
+   * is not healthy, so nothing that waits for the second kind ever starts.
+   */
+  readonly binding: 'Immediate' | 'WaitForFirstConsumer';
+}
+
+export function nfs(server: string, path: string): NfsVolume {
+  return { kind: 'nfs', server, path };
+}
+
+export function storageClass(name: string, binding: StorageClass['binding']): StorageClass {
+  return { kind: 'class', name, binding };
+}
+
+export interface ClaimProps {
+  readonly size: Size;
+  readonly access: AccessMode;
+  readonly from: NfsVolume | StorageClass;
+  /** Name of the claim. @default `<storage app>-<key>-<environment>` */
+  readonly name?: string;
+  /** Name of the PersistentVolume of an NFS directory. @default the claim's name with `-pv` */
+  readonly volume?: string;
+  /** The class that ties volume and claim together. @default none: they name each other */
+  readonly className?: string;
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+/** What names a manifest's file. */
+export interface FileNameParts {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Said only where it is not the namespace that the folder stands for. */
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * `configmap-api.yaml`, `deployment.apps-api.yaml`, `sealedsecret.bitnami.com-fastapi-dev_token.yaml`.
+ *
+ * It depends on nothing but the object: no neighbour can rename it. Different objects never share a name, because what
+ * is escaped is escaped reversibly and no Kubernetes namespace holds an underscore.
+ */
+export function fileName({ apiVersion, kind, name, namespace }: FileNameParts): string {
+  const slash = apiVersion.lastIndexOf('/');
+  const group = slash < 0 ? '' : `.${apiVersion.slice(0, slash)}`;
+  const stem = escape(`${kind.toLowerCase()}${group}-`) + (namespace ? `${escape(namespace)}_` : '') + escape(name);
+  return `${stem.length > LONGEST_STEM ? shorten(stem) : stem}.yaml`;
+}
+
+/** Most file systems take 255 bytes. */
+const LONGEST_STEM = 255 - '.yaml'.length;
+const HASH_LENGTH = 16;
+
+function shorten(stem: string): string {
+  const hash = createHash('sha256').update(stem).digest('hex').slice(0, HASH_LENGTH);
+  return `${stem.slice(0, LONGEST_STEM - HASH_LENGTH - 1)}_${hash}`;
+}
+
+/** Upper case is escaped as well: two names that differ in it alone are one file on some file systems. */
+function escape(text: string): string {
+  if (/^[a-z0-9.-]*$/.test(text)) return text;
+  return [...Buffer.from(text)].map((byte) => SAFE[byte] ?? `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+const SAFE: readonly (string | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return /[a-z0-9.-]/.test(character) ? character : undefined;
+});

@@ -1,0 +1,57 @@
+import { doc } from './doc';
+import type { Named } from './naming';
+import type { Member, Shape, Type } from './shape';
+
+const width = 120;
+
+export type NameOf = (shape: Shape) => string;
+
+/** An interface, and after it those that its members brought. */
+export function interfaces(named: Named, nameOf: NameOf): string[] {
+  const { name, shape, parts } = named;
+  const lines = [
+    ...doc(shape.description, ''),
+    `export interface ${name} {`,
+    ...shape.members.flatMap((member) => property(member, nameOf)),
+    ...(shape.open ? ['  readonly [key: string]: unknown;'] : []),
+    '}',
+  ];
+  return [lines.join('\n'), ...parts.flatMap((part) => interfaces(part, nameOf))];
+}
+
+function property({ name, required, description, type }: Member, nameOf: NameOf): string[] {
+  const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
+  const start = `  readonly ${key}${required ? '' : '?'}:`;
+  const line = `${start} ${typeText(type, nameOf)};`;
+  return [...doc(description, '  '), ...(line.length > width ? tall(start, type, line) : [line])];
+}
+
+/** A union that is too long for a line, as the formatter breaks it. */
+function tall(start: string, type: Type, line: string): string[] {
+  if (type.is === 'union')
+    return [start, ...type.of.map((option, i) => `    | ${option}${i === type.of.length - 1 ? ';' : ''}`)];
+  if (type.is === 'list' && type.of.is === 'union') {
+    return [`${start} readonly (`, ...type.of.of.map((option) => `    | ${option}`), '  )[];'];
+  }
+  return [line];
+}
+
+function typeText(type: Type, nameOf: NameOf): string {
+  switch (type.is) {
+    case 'text':
+      return type.text;
+    case 'union':
+      return type.of.join(' | ');
+    case 'shape':
+      return nameOf(type.shape);
+    case 'nullable':
+      return `${typeText(type.of, nameOf)} | null`;
+    case 'map':
+      return `{ readonly [key: string]: ${typeText(type.of, nameOf)} }`;
+    case 'list': {
+      const element = typeText(type.of, nameOf);
+      const simple = type.of.is === 'text' || type.of.is === 'shape' || type.of.is === 'map';
+      return simple ? `readonly ${element}[]` : `readonly (${element})[]`;
+    }
+  }
+}

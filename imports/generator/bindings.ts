@@ -25,6 +25,7 @@ export function bindingsFrom(sources: readonly Source[], folderOf: (source: Sour
 
 function crdsOf({ module, version, path, kinds }: Source, folder: string): OriginalCrd[] {
   const documents = readdirSync(join(folder, path))
+    .sort()
     .filter((file) => /\.ya?ml$/.test(file))
     .flatMap((file) => loadAll(readFileSync(join(folder, path, file), 'utf8')).map((crd) => ({ file, crd })))
     .filter(({ crd }) => isCrd(crd));

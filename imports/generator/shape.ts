@@ -72,7 +72,8 @@ export class Shapes {
 }
 
 function literal(value: unknown): string {
-  return typeof value === 'string' ? `'${value.replace(/[\\']/g, '\\$&')}'` : JSON.stringify(value);
+  const quoted = JSON.stringify(value);
+  return typeof value === 'string' && !/['"\\]/.test(value) ? `'${value}'` : quoted;
 }
 
 function keyOf(type: Type): unknown {

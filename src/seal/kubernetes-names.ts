@@ -1,0 +1,38 @@
+import type { Problem } from './problem';
+
+/** Where in the store a secret stands. */
+export interface Place {
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Names become folders and files, so what Kubernetes does not take is refused before any path is made of it. */
+export function placeProblems({ cluster, namespace, name }: Place): Problem[] {
+  return [
+    ...(CLUSTER.test(cluster)
+      ? []
+      : [badName('cluster', cluster, 'letters, digits and inner dots, dashes and underscores')]),
+    ...(namespace.length <= 63 && LABEL.test(namespace)
+      ? []
+      : [badName('namespace', namespace, 'at most 63 lower-case letters, digits and inner dashes')]),
+    ...(name.length <= LONGEST_NAME && SUBDOMAIN.test(name)
+      ? []
+      : [badName('name', name, `at most ${LONGEST_NAME} lower-case letters, digits and inner dots and dashes`)]),
+  ];
+}
+
+/** A key of a Secret. It is not repeated in any message by the one who calls: it may be a value typed in its place. */
+export function isSecretKey(key: string): boolean {
+  return key.length <= 253 && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..');
+}
+
+function badName(what: string, found: string, expected: string): Problem {
+  return { message: `the ${what} is "${found}"; expected ${expected}`, fix: 'rename it' };
+}
+
+const CLUSTER = /^[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?$/;
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** Kubernetes takes 253, but a file name with `.yaml` ends at 255. */
+const LONGEST_NAME = 250;

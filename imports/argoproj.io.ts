@@ -8,39 +8,31 @@ export interface ApplicationSpec {
   /** Destination is a reference to the target Kubernetes server and namespace */
   readonly destination: ApplicationDestination;
   /** IgnoreDifferences is a list of resources and their fields which should be ignored during comparison */
-  readonly ignoreDifferences?: readonly ResourceIgnoreDifferences[];
+  readonly ignoreDifferences?: readonly ResourceIgnoreDifferences[] | undefined;
   /** Info contains a list of information (URLs, email addresses, and plain text) that relates to the application */
-  readonly info?: readonly NameAndValue[];
-  /**
-   * Project is a reference to the project this application belongs to. The empty string means that application belongs
-   * to the 'default' project.
-   */
+  readonly info?: readonly NameAndValue[] | undefined;
+  /** Project is a reference to the project this application belongs to. */
   readonly project: string;
   /**
    * RevisionHistoryLimit limits the number of items kept in the application's revision history, which is used for
    * informational purposes as well as for rollbacks to previous versions.
    */
-  readonly revisionHistoryLimit?: number;
+  readonly revisionHistoryLimit?: number | undefined;
   /** Source is a reference to the location of the application's manifests or chart */
-  readonly source?: ApplicationSource;
+  readonly source?: ApplicationSource | undefined;
   /** Sources is a reference to the location of the application's manifests or chart */
-  readonly sources?: readonly ApplicationSource[];
+  readonly sources?: readonly ApplicationSource[] | undefined;
   /** SyncPolicy controls when and how a sync will be performed */
-  readonly syncPolicy?: SyncPolicy;
+  readonly syncPolicy?: SyncPolicy | undefined;
 }
 
 export interface ApplicationDestination {
-  /**
-   * Name is an alternate way of specifying the target cluster by its symbolic name. This must be set if Server is not
-   * set.
-   */
-  readonly name?: string;
+  /** Name is an alternate way of specifying the target cluster by its symbolic name. */
+  readonly name?: string | undefined;
   /** Namespace specifies the target namespace for the application's resources. */
-  readonly namespace?: string;
-  /**
-   * Server specifies the URL of the target cluster's Kubernetes control plane API. This must be set if Name is not set.
-   */
-  readonly server?: string;
+  readonly namespace?: string | undefined;
+  /** Server specifies the URL of the target cluster's Kubernetes control plane API. */
+  readonly server?: string | undefined;
 }
 
 /**
@@ -48,14 +40,14 @@ export interface ApplicationDestination {
  * with live state.
  */
 export interface ResourceIgnoreDifferences {
-  readonly group?: string;
-  readonly jqPathExpressions?: readonly string[];
-  readonly jsonPointers?: readonly string[];
+  readonly group?: string | undefined;
+  readonly jqPathExpressions?: readonly string[] | undefined;
+  readonly jsonPointers?: readonly string[] | undefined;
   readonly kind: string;
   /** ManagedFieldsManagers is a list of trusted managers. */
-  readonly managedFieldsManagers?: readonly string[];
-  readonly name?: string;
-  readonly namespace?: string;
+  readonly managedFieldsManagers?: readonly string[] | undefined;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 export interface NameAndValue {
@@ -65,25 +57,23 @@ export interface NameAndValue {
 
 export interface ApplicationSource {
   /** Chart is a Helm chart name, and must be specified for applications sourced from a Helm repo. */
-  readonly chart?: string;
+  readonly chart?: string | undefined;
   /** Directory holds path/directory specific options */
-  readonly directory?: ApplicationSourceDirectory;
+  readonly directory?: ApplicationSourceDirectory | undefined;
   /** Helm holds helm specific options */
-  readonly helm?: ApplicationSourceHelm;
+  readonly helm?: ApplicationSourceHelm | undefined;
   /** Kustomize holds kustomize specific options */
-  readonly kustomize?: ApplicationSourceKustomize;
+  readonly kustomize?: ApplicationSourceKustomize | undefined;
   /** Path is a directory path within the Git repository, and is only valid for applications sourced from Git. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Plugin holds config management plugin specific options */
-  readonly plugin?: ApplicationSourcePlugin;
-  /**
-   * Ref is reference to another source within sources field. This field will not be used if used with a `source` tag.
-   */
-  readonly ref?: string;
+  readonly plugin?: ApplicationSourcePlugin | undefined;
+  /** Ref is reference to another source within sources field. */
+  readonly ref?: string | undefined;
   /** RepoURL is the URL to the repository (Git or Helm) that contains the application manifests */
   readonly repoURL: string;
   /** TargetRevision defines the revision of the source to sync the application to. */
-  readonly targetRevision?: string;
+  readonly targetRevision?: string | undefined;
 }
 
 export interface ApplicationSourceDirectory {
@@ -91,142 +81,134 @@ export interface ApplicationSourceDirectory {
    * Exclude contains a glob pattern to match paths against that should be explicitly excluded from being used during
    * manifest generation
    */
-  readonly exclude?: string;
+  readonly exclude?: string | undefined;
   /**
    * Include contains a glob pattern to match paths against that should be explicitly included during manifest
    * generation
    */
-  readonly include?: string;
+  readonly include?: string | undefined;
   /** Jsonnet holds options specific to Jsonnet */
-  readonly jsonnet?: ApplicationSourceDirectoryJsonnet;
+  readonly jsonnet?: ApplicationSourceDirectoryJsonnet | undefined;
   /** Recurse specifies whether to scan a directory recursively for manifests */
-  readonly recurse?: boolean;
+  readonly recurse?: boolean | undefined;
 }
 
 export interface ApplicationSourceDirectoryJsonnet {
   /** ExtVars is a list of Jsonnet External Variables */
-  readonly extVars?: readonly JsonnetVar[];
+  readonly extVars?: readonly JsonnetVar[] | undefined;
   /** Additional library search dirs */
-  readonly libs?: readonly string[];
+  readonly libs?: readonly string[] | undefined;
   /** TLAS is a list of Jsonnet Top-level Arguments */
-  readonly tlas?: readonly JsonnetVar[];
+  readonly tlas?: readonly JsonnetVar[] | undefined;
 }
 
 /** JsonnetVar represents a variable to be passed to jsonnet during manifest generation */
 export interface JsonnetVar {
-  readonly code?: boolean;
+  readonly code?: boolean | undefined;
   readonly name: string;
   readonly value: string;
 }
 
 export interface ApplicationSourceHelm {
   /** APIVersions specifies the Kubernetes resource API versions to pass to Helm when templating manifests. */
-  readonly apiVersions?: readonly string[];
+  readonly apiVersions?: readonly string[] | undefined;
   /** FileParameters are file parameters to the helm template */
-  readonly fileParameters?: readonly HelmFileParameter[];
+  readonly fileParameters?: readonly HelmFileParameter[] | undefined;
   /**
    * IgnoreMissingValueFiles prevents helm template from failing when valueFiles do not exist locally by not appending
    * them to helm template --values
    */
-  readonly ignoreMissingValueFiles?: boolean;
+  readonly ignoreMissingValueFiles?: boolean | undefined;
   /** KubeVersion specifies the Kubernetes API version to pass to Helm when templating manifests. */
-  readonly kubeVersion?: string;
-  /**
-   * Namespace is an optional namespace to template with. If left empty, defaults to the app's destination namespace.
-   */
-  readonly namespace?: string;
+  readonly kubeVersion?: string | undefined;
+  /** Namespace is an optional namespace to template with. */
+  readonly namespace?: string | undefined;
   /** Parameters is a list of Helm parameters which are passed to the helm template command upon manifest generation */
-  readonly parameters?: readonly HelmParameter[];
+  readonly parameters?: readonly HelmParameter[] | undefined;
   /** PassCredentials pass credentials to all domains (Helm's --pass-credentials) */
-  readonly passCredentials?: boolean;
-  /** ReleaseName is the Helm release name to use. If omitted it will use the application name */
-  readonly releaseName?: string;
+  readonly passCredentials?: boolean | undefined;
+  /** ReleaseName is the Helm release name to use. */
+  readonly releaseName?: string | undefined;
   /** SkipCrds skips custom resource definition installation step (Helm's --skip-crds) */
-  readonly skipCrds?: boolean;
+  readonly skipCrds?: boolean | undefined;
   /** ValuesFiles is a list of Helm value files to use when generating a template */
-  readonly valueFiles?: readonly string[];
-  /**
-   * Values specifies Helm values to be passed to helm template, typically defined as a block. ValuesObject takes
-   * precedence over Values, so use one or the other.
-   */
-  readonly values?: string;
-  /**
-   * ValuesObject specifies Helm values to be passed to helm template, defined as a map. This takes precedence over
-   * Values.
-   */
-  readonly valuesObject?: { readonly [key: string]: unknown };
+  readonly valueFiles?: readonly string[] | undefined;
+  /** Values specifies Helm values to be passed to helm template, typically defined as a block. */
+  readonly values?: string | undefined;
+  /** ValuesObject specifies Helm values to be passed to helm template, defined as a map. */
+  readonly valuesObject?: { readonly [key: string]: unknown } | undefined;
   /** Version is the Helm version to use for templating ("3") */
-  readonly version?: string;
+  readonly version?: string | undefined;
 }
 
 /** HelmFileParameter is a file parameter that's passed to helm template during manifest generation */
 export interface HelmFileParameter {
   /** Name is the name of the Helm parameter */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Path is the path to the file containing the values for the Helm parameter */
-  readonly path?: string;
+  readonly path?: string | undefined;
 }
 
 /** HelmParameter is a parameter that's passed to helm template during manifest generation */
 export interface HelmParameter {
   /** ForceString determines whether to tell Helm to interpret booleans and numbers as strings */
-  readonly forceString?: boolean;
+  readonly forceString?: boolean | undefined;
   /** Name is the name of the Helm parameter */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Value is the value for the Helm parameter */
-  readonly value?: string;
+  readonly value?: string | undefined;
 }
 
 export interface ApplicationSourceKustomize {
   /** APIVersions specifies the Kubernetes resource API versions to pass to Helm when templating manifests. */
-  readonly apiVersions?: readonly string[];
+  readonly apiVersions?: readonly string[] | undefined;
   /** CommonAnnotations is a list of additional annotations to add to rendered manifests */
-  readonly commonAnnotations?: { readonly [key: string]: string };
+  readonly commonAnnotations?: { readonly [key: string]: string } | undefined;
   /** CommonAnnotationsEnvsubst specifies whether to apply env variables substitution for annotation values */
-  readonly commonAnnotationsEnvsubst?: boolean;
+  readonly commonAnnotationsEnvsubst?: boolean | undefined;
   /** CommonLabels is a list of additional labels to add to rendered manifests */
-  readonly commonLabels?: { readonly [key: string]: string };
+  readonly commonLabels?: { readonly [key: string]: string } | undefined;
   /** Components specifies a list of kustomize components to add to the kustomization before building */
-  readonly components?: readonly string[];
+  readonly components?: readonly string[] | undefined;
   /** ForceCommonAnnotations specifies whether to force applying common annotations to resources for Kustomize apps */
-  readonly forceCommonAnnotations?: boolean;
+  readonly forceCommonAnnotations?: boolean | undefined;
   /** ForceCommonLabels specifies whether to force applying common labels to resources for Kustomize apps */
-  readonly forceCommonLabels?: boolean;
+  readonly forceCommonLabels?: boolean | undefined;
   /** Images is a list of Kustomize image override specifications */
-  readonly images?: readonly string[];
+  readonly images?: readonly string[] | undefined;
   /** KubeVersion specifies the Kubernetes API version to pass to Helm when templating manifests. */
-  readonly kubeVersion?: string;
+  readonly kubeVersion?: string | undefined;
   /** LabelWithoutSelector specifies whether to apply common labels to resource selectors or not */
-  readonly labelWithoutSelector?: boolean;
+  readonly labelWithoutSelector?: boolean | undefined;
   /** NamePrefix is a prefix appended to resources for Kustomize apps */
-  readonly namePrefix?: string;
+  readonly namePrefix?: string | undefined;
   /** NameSuffix is a suffix appended to resources for Kustomize apps */
-  readonly nameSuffix?: string;
+  readonly nameSuffix?: string | undefined;
   /** Namespace sets the namespace that Kustomize adds to all resources */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Patches is a list of Kustomize patches */
-  readonly patches?: readonly KustomizePatch[];
+  readonly patches?: readonly KustomizePatch[] | undefined;
   /** Replicas is a list of Kustomize Replicas override specifications */
-  readonly replicas?: readonly KustomizeReplica[];
+  readonly replicas?: readonly KustomizeReplica[] | undefined;
   /** Version controls which version of Kustomize to use for rendering manifests */
-  readonly version?: string;
+  readonly version?: string | undefined;
 }
 
 export interface KustomizePatch {
-  readonly options?: { readonly [key: string]: boolean };
-  readonly patch?: string;
-  readonly path?: string;
-  readonly target?: KustomizePatchTarget;
+  readonly options?: { readonly [key: string]: boolean } | undefined;
+  readonly patch?: string | undefined;
+  readonly path?: string | undefined;
+  readonly target?: KustomizePatchTarget | undefined;
 }
 
 export interface KustomizePatchTarget {
-  readonly annotationSelector?: string;
-  readonly group?: string;
-  readonly kind?: string;
-  readonly labelSelector?: string;
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly version?: string;
+  readonly annotationSelector?: string | undefined;
+  readonly group?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly version?: string | undefined;
 }
 
 export interface KustomizeReplica {
@@ -238,123 +220,123 @@ export interface KustomizeReplica {
 
 export interface ApplicationSourcePlugin {
   /** Env is a list of environment variable entries */
-  readonly env?: readonly NameAndValue[];
-  readonly name?: string;
-  readonly parameters?: readonly ApplicationSourcePluginParameter[];
+  readonly env?: readonly NameAndValue[] | undefined;
+  readonly name?: string | undefined;
+  readonly parameters?: readonly ApplicationSourcePluginParameter[] | undefined;
 }
 
 export interface ApplicationSourcePluginParameter {
   /** Array is the value of an array type parameter. */
-  readonly array?: readonly string[];
+  readonly array?: readonly string[] | undefined;
   /** Map is the value of a map type parameter. */
-  readonly map?: { readonly [key: string]: string };
+  readonly map?: { readonly [key: string]: string } | undefined;
   /** Name is the name identifying a parameter. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** String_ is the value of a string type parameter. */
-  readonly string?: string;
+  readonly string?: string | undefined;
 }
 
 export interface SyncPolicy {
   /** Automated will keep an application synced to the target revision */
-  readonly automated?: SyncPolicyAutomated;
+  readonly automated?: SyncPolicyAutomated | undefined;
   /** ManagedNamespaceMetadata controls metadata in the given namespace (if CreateNamespace=true) */
-  readonly managedNamespaceMetadata?: ManagedNamespaceMetadata;
+  readonly managedNamespaceMetadata?: ManagedNamespaceMetadata | undefined;
   /** Retry controls failed sync retry behavior */
-  readonly retry?: SyncPolicyRetry;
+  readonly retry?: SyncPolicyRetry | undefined;
   /** Options allow you to specify whole app sync-options */
-  readonly syncOptions?: readonly string[];
+  readonly syncOptions?: readonly string[] | undefined;
 }
 
 export interface SyncPolicyAutomated {
   /** AllowEmpty allows apps have zero live resources (default: false) */
-  readonly allowEmpty?: boolean;
+  readonly allowEmpty?: boolean | undefined;
   /**
    * Prune specifies whether to delete resources from the cluster that are not found in the sources anymore as part of
    * automated sync (default: false)
    */
-  readonly prune?: boolean;
+  readonly prune?: boolean | undefined;
   /**
    * SelfHeal specifies whether to revert resources back to their desired state upon modification in the cluster
    * (default: false)
    */
-  readonly selfHeal?: boolean;
+  readonly selfHeal?: boolean | undefined;
 }
 
 export interface ManagedNamespaceMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string } | undefined;
+  readonly labels?: { readonly [key: string]: string } | undefined;
 }
 
 export interface SyncPolicyRetry {
   /** Backoff controls how to backoff on subsequent retries of failed syncs */
-  readonly backoff?: SyncPolicyRetryBackoff;
-  /** Limit is the maximum number of attempts for retrying a failed sync. If set to 0, no retries will be performed. */
-  readonly limit?: number;
+  readonly backoff?: SyncPolicyRetryBackoff | undefined;
+  /** Limit is the maximum number of attempts for retrying a failed sync. */
+  readonly limit?: number | undefined;
 }
 
 export interface SyncPolicyRetryBackoff {
-  /** Duration is the amount to back off. Default unit is seconds, but could also be a duration (e.g. "2m", "1h") */
-  readonly duration?: string;
+  /** Duration is the amount to back off. */
+  readonly duration?: string | undefined;
   /** Factor is a factor to multiply the base duration after each failed retry */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** MaxDuration is the maximum amount of time allowed for the backoff strategy */
-  readonly maxDuration?: string;
+  readonly maxDuration?: string | undefined;
 }
 
 export interface ApplicationSetSpec {
-  readonly applyNestedSelectors?: boolean;
+  readonly applyNestedSelectors?: boolean | undefined;
   readonly generators: readonly ApplicationSetGenerator[];
-  readonly goTemplate?: boolean;
-  readonly goTemplateOptions?: readonly string[];
-  readonly ignoreApplicationDifferences?: readonly ApplicationSetIgnoreApplicationDifference[];
-  readonly preservedFields?: ApplicationSetPreservedFields;
-  readonly strategy?: ApplicationSetStrategy;
-  readonly syncPolicy?: ApplicationSetSyncPolicy;
+  readonly goTemplate?: boolean | undefined;
+  readonly goTemplateOptions?: readonly string[] | undefined;
+  readonly ignoreApplicationDifferences?: readonly ApplicationSetIgnoreApplicationDifference[] | undefined;
+  readonly preservedFields?: ApplicationSetPreservedFields | undefined;
+  readonly strategy?: ApplicationSetStrategy | undefined;
+  readonly syncPolicy?: ApplicationSetSyncPolicy | undefined;
   readonly template: ApplicationSetTemplate;
-  readonly templatePatch?: string;
+  readonly templatePatch?: string | undefined;
 }
 
 export interface ApplicationSetGenerator {
-  readonly clusterDecisionResource?: ClusterDecisionResourceGenerator;
-  readonly clusters?: ClusterGenerator;
-  readonly git?: GitGenerator;
-  readonly list?: ListGenerator;
-  readonly matrix?: MatrixGenerator;
-  readonly merge?: MergeGenerator;
-  readonly plugin?: PluginGenerator;
-  readonly pullRequest?: PullRequestGenerator;
-  readonly scmProvider?: ScmProviderGenerator;
-  readonly selector?: LabelSelector;
+  readonly clusterDecisionResource?: ClusterDecisionResourceGenerator | undefined;
+  readonly clusters?: ClusterGenerator | undefined;
+  readonly git?: GitGenerator | undefined;
+  readonly list?: ListGenerator | undefined;
+  readonly matrix?: MatrixGenerator | undefined;
+  readonly merge?: MergeGenerator | undefined;
+  readonly plugin?: PluginGenerator | undefined;
+  readonly pullRequest?: PullRequestGenerator | undefined;
+  readonly scmProvider?: ScmProviderGenerator | undefined;
+  readonly selector?: LabelSelector | undefined;
 }
 
 export interface ClusterDecisionResourceGenerator {
   readonly configMapRef: string;
-  readonly labelSelector?: LabelSelector;
-  readonly name?: string;
-  readonly requeueAfterSeconds?: number;
-  readonly template?: ApplicationSetTemplate;
-  readonly values?: { readonly [key: string]: string };
+  readonly labelSelector?: LabelSelector | undefined;
+  readonly name?: string | undefined;
+  readonly requeueAfterSeconds?: number | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
+  readonly values?: { readonly [key: string]: string } | undefined;
 }
 
 export interface ClusterGenerator {
-  readonly selector?: LabelSelector;
-  readonly template?: ApplicationSetTemplate;
-  readonly values?: { readonly [key: string]: string };
+  readonly selector?: LabelSelector | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
+  readonly values?: { readonly [key: string]: string } | undefined;
 }
 
 export interface GitGenerator {
-  readonly directories?: readonly GitGeneratorDirectory[];
-  readonly files?: readonly GitGeneratorFile[];
-  readonly pathParamPrefix?: string;
+  readonly directories?: readonly GitGeneratorDirectory[] | undefined;
+  readonly files?: readonly GitGeneratorFile[] | undefined;
+  readonly pathParamPrefix?: string | undefined;
   readonly repoURL: string;
-  readonly requeueAfterSeconds?: number;
+  readonly requeueAfterSeconds?: number | undefined;
   readonly revision: string;
-  readonly template?: ApplicationSetTemplate;
-  readonly values?: { readonly [key: string]: string };
+  readonly template?: ApplicationSetTemplate | undefined;
+  readonly values?: { readonly [key: string]: string } | undefined;
 }
 
 export interface GitGeneratorDirectory {
-  readonly exclude?: boolean;
+  readonly exclude?: boolean | undefined;
   readonly path: string;
 }
 
@@ -363,41 +345,41 @@ export interface GitGeneratorFile {
 }
 
 export interface ListGenerator {
-  readonly elements?: readonly unknown[];
-  readonly elementsYaml?: string;
-  readonly template?: ApplicationSetTemplate;
+  readonly elements?: readonly unknown[] | undefined;
+  readonly elementsYaml?: string | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
 }
 
 export interface MatrixGenerator {
   readonly generators: readonly ApplicationSetNestedGenerator[];
-  readonly template?: ApplicationSetTemplate;
+  readonly template?: ApplicationSetTemplate | undefined;
 }
 
 export interface ApplicationSetNestedGenerator {
-  readonly clusterDecisionResource?: ClusterDecisionResourceGenerator;
-  readonly clusters?: ClusterGenerator;
-  readonly git?: GitGenerator;
-  readonly list?: ListGenerator;
+  readonly clusterDecisionResource?: ClusterDecisionResourceGenerator | undefined;
+  readonly clusters?: ClusterGenerator | undefined;
+  readonly git?: GitGenerator | undefined;
+  readonly list?: ListGenerator | undefined;
   readonly matrix?: unknown;
   readonly merge?: unknown;
-  readonly plugin?: PluginGenerator;
-  readonly pullRequest?: PullRequestGenerator;
-  readonly scmProvider?: ScmProviderGenerator;
-  readonly selector?: LabelSelector;
+  readonly plugin?: PluginGenerator | undefined;
+  readonly pullRequest?: PullRequestGenerator | undefined;
+  readonly scmProvider?: ScmProviderGenerator | undefined;
+  readonly selector?: LabelSelector | undefined;
 }
 
 export interface MergeGenerator {
   readonly generators: readonly ApplicationSetNestedGenerator[];
   readonly mergeKeys: readonly string[];
-  readonly template?: ApplicationSetTemplate;
+  readonly template?: ApplicationSetTemplate | undefined;
 }
 
 export interface PluginGenerator {
   readonly configMapRef: PluginGeneratorConfigMapRef;
-  readonly input?: PluginGeneratorInput;
-  readonly requeueAfterSeconds?: number;
-  readonly template?: ApplicationSetTemplate;
-  readonly values?: { readonly [key: string]: string };
+  readonly input?: PluginGeneratorInput | undefined;
+  readonly requeueAfterSeconds?: number | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
+  readonly values?: { readonly [key: string]: string } | undefined;
 }
 
 export interface PluginGeneratorConfigMapRef {
@@ -405,28 +387,28 @@ export interface PluginGeneratorConfigMapRef {
 }
 
 export interface PluginGeneratorInput {
-  readonly parameters?: { readonly [key: string]: unknown };
+  readonly parameters?: { readonly [key: string]: unknown } | undefined;
 }
 
 export interface PullRequestGenerator {
-  readonly azuredevops?: PullRequestGeneratorAzuredevops;
-  readonly bitbucket?: PullRequestGeneratorBitbucket;
-  readonly bitbucketServer?: PullRequestGeneratorBitbucketServer;
-  readonly filters?: readonly PullRequestGeneratorFilter[];
-  readonly gitea?: PullRequestGeneratorGitea;
-  readonly github?: PullRequestGeneratorGithub;
-  readonly gitlab?: PullRequestGeneratorGitlab;
-  readonly requeueAfterSeconds?: number;
-  readonly template?: ApplicationSetTemplate;
+  readonly azuredevops?: PullRequestGeneratorAzuredevops | undefined;
+  readonly bitbucket?: PullRequestGeneratorBitbucket | undefined;
+  readonly bitbucketServer?: PullRequestGeneratorBitbucketServer | undefined;
+  readonly filters?: readonly PullRequestGeneratorFilter[] | undefined;
+  readonly gitea?: PullRequestGeneratorGitea | undefined;
+  readonly github?: PullRequestGeneratorGithub | undefined;
+  readonly gitlab?: PullRequestGeneratorGitlab | undefined;
+  readonly requeueAfterSeconds?: number | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
 }
 
 export interface PullRequestGeneratorAzuredevops {
-  readonly api?: string;
-  readonly labels?: readonly string[];
+  readonly api?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
   readonly organization: string;
   readonly project: string;
   readonly repo: string;
-  readonly tokenRef?: SecretRef;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface SecretRef {
@@ -435,9 +417,9 @@ export interface SecretRef {
 }
 
 export interface PullRequestGeneratorBitbucket {
-  readonly api?: string;
-  readonly basicAuth?: BitbucketBasicAuth;
-  readonly bearerToken?: BitbucketBearerToken;
+  readonly api?: string | undefined;
+  readonly basicAuth?: BitbucketBasicAuth | undefined;
+  readonly bearerToken?: BitbucketBearerToken | undefined;
   readonly owner: string;
   readonly repo: string;
 }
@@ -453,10 +435,10 @@ export interface BitbucketBearerToken {
 
 export interface PullRequestGeneratorBitbucketServer {
   readonly api: string;
-  readonly basicAuth?: BitbucketBasicAuth;
-  readonly bearerToken?: BitbucketBearerToken;
-  readonly caRef?: ConfigMapKeyRef;
-  readonly insecure?: boolean;
+  readonly basicAuth?: BitbucketBasicAuth | undefined;
+  readonly bearerToken?: BitbucketBearerToken | undefined;
+  readonly caRef?: ConfigMapKeyRef | undefined;
+  readonly insecure?: boolean | undefined;
   readonly project: string;
   readonly repo: string;
 }
@@ -467,170 +449,170 @@ export interface ConfigMapKeyRef {
 }
 
 export interface PullRequestGeneratorFilter {
-  readonly branchMatch?: string;
-  readonly targetBranchMatch?: string;
+  readonly branchMatch?: string | undefined;
+  readonly targetBranchMatch?: string | undefined;
 }
 
 export interface PullRequestGeneratorGitea {
   readonly api: string;
-  readonly insecure?: boolean;
+  readonly insecure?: boolean | undefined;
   readonly owner: string;
   readonly repo: string;
-  readonly tokenRef?: SecretRef;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface PullRequestGeneratorGithub {
-  readonly api?: string;
-  readonly appSecretName?: string;
-  readonly labels?: readonly string[];
+  readonly api?: string | undefined;
+  readonly appSecretName?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
   readonly owner: string;
   readonly repo: string;
-  readonly tokenRef?: SecretRef;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface PullRequestGeneratorGitlab {
-  readonly api?: string;
-  readonly caRef?: ConfigMapKeyRef;
-  readonly insecure?: boolean;
-  readonly labels?: readonly string[];
+  readonly api?: string | undefined;
+  readonly caRef?: ConfigMapKeyRef | undefined;
+  readonly insecure?: boolean | undefined;
+  readonly labels?: readonly string[] | undefined;
   readonly project: string;
-  readonly pullRequestState?: string;
-  readonly tokenRef?: SecretRef;
+  readonly pullRequestState?: string | undefined;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface ScmProviderGenerator {
-  readonly awsCodeCommit?: ScmProviderGeneratorAwsCodeCommit;
-  readonly azureDevOps?: ScmProviderGeneratorAzureDevOps;
-  readonly bitbucket?: ScmProviderGeneratorBitbucket;
-  readonly bitbucketServer?: ScmProviderGeneratorBitbucketServer;
-  readonly cloneProtocol?: string;
-  readonly filters?: readonly ScmProviderGeneratorFilter[];
-  readonly gitea?: ScmProviderGeneratorGitea;
-  readonly github?: ScmProviderGeneratorGithub;
-  readonly gitlab?: ScmProviderGeneratorGitlab;
-  readonly requeueAfterSeconds?: number;
-  readonly template?: ApplicationSetTemplate;
-  readonly values?: { readonly [key: string]: string };
+  readonly awsCodeCommit?: ScmProviderGeneratorAwsCodeCommit | undefined;
+  readonly azureDevOps?: ScmProviderGeneratorAzureDevOps | undefined;
+  readonly bitbucket?: ScmProviderGeneratorBitbucket | undefined;
+  readonly bitbucketServer?: ScmProviderGeneratorBitbucketServer | undefined;
+  readonly cloneProtocol?: string | undefined;
+  readonly filters?: readonly ScmProviderGeneratorFilter[] | undefined;
+  readonly gitea?: ScmProviderGeneratorGitea | undefined;
+  readonly github?: ScmProviderGeneratorGithub | undefined;
+  readonly gitlab?: ScmProviderGeneratorGitlab | undefined;
+  readonly requeueAfterSeconds?: number | undefined;
+  readonly template?: ApplicationSetTemplate | undefined;
+  readonly values?: { readonly [key: string]: string } | undefined;
 }
 
 export interface ScmProviderGeneratorAwsCodeCommit {
-  readonly allBranches?: boolean;
-  readonly region?: string;
-  readonly role?: string;
-  readonly tagFilters?: readonly ScmProviderGeneratorAwsCodeCommitTagFilter[];
+  readonly allBranches?: boolean | undefined;
+  readonly region?: string | undefined;
+  readonly role?: string | undefined;
+  readonly tagFilters?: readonly ScmProviderGeneratorAwsCodeCommitTagFilter[] | undefined;
 }
 
 export interface ScmProviderGeneratorAwsCodeCommitTagFilter {
   readonly key: string;
-  readonly value?: string;
+  readonly value?: string | undefined;
 }
 
 export interface ScmProviderGeneratorAzureDevOps {
   readonly accessTokenRef: SecretRef;
-  readonly allBranches?: boolean;
-  readonly api?: string;
+  readonly allBranches?: boolean | undefined;
+  readonly api?: string | undefined;
   readonly organization: string;
   readonly teamProject: string;
 }
 
 export interface ScmProviderGeneratorBitbucket {
-  readonly allBranches?: boolean;
+  readonly allBranches?: boolean | undefined;
   readonly appPasswordRef: SecretRef;
   readonly owner: string;
   readonly user: string;
 }
 
 export interface ScmProviderGeneratorBitbucketServer {
-  readonly allBranches?: boolean;
+  readonly allBranches?: boolean | undefined;
   readonly api: string;
-  readonly basicAuth?: BitbucketBasicAuth;
-  readonly bearerToken?: BitbucketBearerToken;
-  readonly caRef?: ConfigMapKeyRef;
-  readonly insecure?: boolean;
+  readonly basicAuth?: BitbucketBasicAuth | undefined;
+  readonly bearerToken?: BitbucketBearerToken | undefined;
+  readonly caRef?: ConfigMapKeyRef | undefined;
+  readonly insecure?: boolean | undefined;
   readonly project: string;
 }
 
 export interface ScmProviderGeneratorFilter {
-  readonly branchMatch?: string;
-  readonly labelMatch?: string;
-  readonly pathsDoNotExist?: readonly string[];
-  readonly pathsExist?: readonly string[];
-  readonly repositoryMatch?: string;
+  readonly branchMatch?: string | undefined;
+  readonly labelMatch?: string | undefined;
+  readonly pathsDoNotExist?: readonly string[] | undefined;
+  readonly pathsExist?: readonly string[] | undefined;
+  readonly repositoryMatch?: string | undefined;
 }
 
 export interface ScmProviderGeneratorGitea {
-  readonly allBranches?: boolean;
+  readonly allBranches?: boolean | undefined;
   readonly api: string;
-  readonly insecure?: boolean;
+  readonly insecure?: boolean | undefined;
   readonly owner: string;
-  readonly tokenRef?: SecretRef;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface ScmProviderGeneratorGithub {
-  readonly allBranches?: boolean;
-  readonly api?: string;
-  readonly appSecretName?: string;
+  readonly allBranches?: boolean | undefined;
+  readonly api?: string | undefined;
+  readonly appSecretName?: string | undefined;
   readonly organization: string;
-  readonly tokenRef?: SecretRef;
+  readonly tokenRef?: SecretRef | undefined;
 }
 
 export interface ScmProviderGeneratorGitlab {
-  readonly allBranches?: boolean;
-  readonly api?: string;
-  readonly caRef?: ConfigMapKeyRef;
+  readonly allBranches?: boolean | undefined;
+  readonly api?: string | undefined;
+  readonly caRef?: ConfigMapKeyRef | undefined;
   readonly group: string;
-  readonly includeSharedProjects?: boolean;
-  readonly includeSubgroups?: boolean;
-  readonly insecure?: boolean;
-  readonly tokenRef?: SecretRef;
-  readonly topic?: string;
+  readonly includeSharedProjects?: boolean | undefined;
+  readonly includeSubgroups?: boolean | undefined;
+  readonly insecure?: boolean | undefined;
+  readonly tokenRef?: SecretRef | undefined;
+  readonly topic?: string | undefined;
 }
 
 export interface LabelSelector {
-  readonly matchExpressions?: readonly LabelSelectorRequirement[];
-  readonly matchLabels?: { readonly [key: string]: string };
+  readonly matchExpressions?: readonly LabelSelectorRequirement[] | undefined;
+  readonly matchLabels?: { readonly [key: string]: string } | undefined;
 }
 
 export interface LabelSelectorRequirement {
   readonly key: string;
   readonly operator: string;
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
 }
 
 export interface ApplicationSetIgnoreApplicationDifference {
-  readonly jqPathExpressions?: readonly string[];
-  readonly jsonPointers?: readonly string[];
-  readonly name?: string;
+  readonly jqPathExpressions?: readonly string[] | undefined;
+  readonly jsonPointers?: readonly string[] | undefined;
+  readonly name?: string | undefined;
 }
 
 export interface ApplicationSetPreservedFields {
-  readonly annotations?: readonly string[];
-  readonly labels?: readonly string[];
+  readonly annotations?: readonly string[] | undefined;
+  readonly labels?: readonly string[] | undefined;
 }
 
 export interface ApplicationSetStrategy {
-  readonly rollingSync?: ApplicationSetStrategyRollingSync;
-  readonly type?: string;
+  readonly rollingSync?: ApplicationSetStrategyRollingSync | undefined;
+  readonly type?: string | undefined;
 }
 
 export interface ApplicationSetStrategyRollingSync {
-  readonly steps?: readonly ApplicationSetRolloutStep[];
+  readonly steps?: readonly ApplicationSetRolloutStep[] | undefined;
 }
 
 export interface ApplicationSetRolloutStep {
-  readonly matchExpressions?: readonly ApplicationMatchExpression[];
-  readonly maxUpdate?: number | string;
+  readonly matchExpressions?: readonly ApplicationMatchExpression[] | undefined;
+  readonly maxUpdate?: number | string | undefined;
 }
 
 export interface ApplicationMatchExpression {
-  readonly key?: string;
-  readonly operator?: string;
-  readonly values?: readonly string[];
+  readonly key?: string | undefined;
+  readonly operator?: string | undefined;
+  readonly values?: readonly string[] | undefined;
 }
 
 export interface ApplicationSetSyncPolicy {
-  readonly applicationsSync?: 'create-only' | 'create-update' | 'create-delete' | 'sync';
-  readonly preserveResourcesOnDeletion?: boolean;
+  readonly applicationsSync?: 'create-only' | 'create-update' | 'create-delete' | 'sync' | undefined;
+  readonly preserveResourcesOnDeletion?: boolean | undefined;
 }
 
 export interface ApplicationSetTemplate {
@@ -639,52 +621,52 @@ export interface ApplicationSetTemplate {
 }
 
 export interface ApplicationSetTemplateMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly finalizers?: readonly string[];
-  readonly labels?: { readonly [key: string]: string };
-  readonly name?: string;
-  readonly namespace?: string;
+  readonly annotations?: { readonly [key: string]: string } | undefined;
+  readonly finalizers?: readonly string[] | undefined;
+  readonly labels?: { readonly [key: string]: string } | undefined;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 /** AppProjectSpec is the specification of an AppProject */
 export interface AppProjectSpec {
   /** ClusterResourceBlacklist contains list of blacklisted cluster level resources */
-  readonly clusterResourceBlacklist?: readonly GroupKind[];
+  readonly clusterResourceBlacklist?: readonly GroupKind[] | undefined;
   /** ClusterResourceWhitelist contains list of whitelisted cluster level resources */
-  readonly clusterResourceWhitelist?: readonly GroupKind[];
+  readonly clusterResourceWhitelist?: readonly GroupKind[] | undefined;
   /** Description contains optional project description */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /**
    * DestinationServiceAccounts holds information about the service accounts to be impersonated for the application sync
    * operation for each destination.
    */
-  readonly destinationServiceAccounts?: readonly AppProjectDestinationServiceAccount[];
+  readonly destinationServiceAccounts?: readonly AppProjectDestinationServiceAccount[] | undefined;
   /** Destinations contains list of destinations available for deployment */
-  readonly destinations?: readonly ApplicationDestination[];
+  readonly destinations?: readonly ApplicationDestination[] | undefined;
   /** NamespaceResourceBlacklist contains list of blacklisted namespace level resources */
-  readonly namespaceResourceBlacklist?: readonly GroupKind[];
+  readonly namespaceResourceBlacklist?: readonly GroupKind[] | undefined;
   /** NamespaceResourceWhitelist contains list of whitelisted namespace level resources */
-  readonly namespaceResourceWhitelist?: readonly GroupKind[];
+  readonly namespaceResourceWhitelist?: readonly GroupKind[] | undefined;
   /** OrphanedResources specifies if controller should monitor orphaned resources of apps in this project */
-  readonly orphanedResources?: AppProjectOrphanedResources;
+  readonly orphanedResources?: AppProjectOrphanedResources | undefined;
   /**
    * PermitOnlyProjectScopedClusters determines whether destinations can only reference clusters which are
    * project-scoped
    */
-  readonly permitOnlyProjectScopedClusters?: boolean;
+  readonly permitOnlyProjectScopedClusters?: boolean | undefined;
   /** Roles are user defined RBAC roles associated with this project */
-  readonly roles?: readonly AppProjectRole[];
+  readonly roles?: readonly AppProjectRole[] | undefined;
   /**
    * SignatureKeys contains a list of PGP key IDs that commits in Git must be signed with in order to be allowed for
    * sync
    */
-  readonly signatureKeys?: readonly AppProjectSignatureKey[];
+  readonly signatureKeys?: readonly AppProjectSignatureKey[] | undefined;
   /** SourceNamespaces defines the namespaces application resources are allowed to be created in */
-  readonly sourceNamespaces?: readonly string[];
+  readonly sourceNamespaces?: readonly string[] | undefined;
   /** SourceRepos contains list of repository URLs which can be used for deployment */
-  readonly sourceRepos?: readonly string[];
+  readonly sourceRepos?: readonly string[] | undefined;
   /** SyncWindows controls when syncs can be run for apps in this project */
-  readonly syncWindows?: readonly AppProjectSyncWindow[];
+  readonly syncWindows?: readonly AppProjectSyncWindow[] | undefined;
 }
 
 /** GroupKind specifies a Group and a Kind, but does not force a version. */
@@ -701,44 +683,44 @@ export interface AppProjectDestinationServiceAccount {
   /** DefaultServiceAccount to be used for impersonation during the sync operation */
   readonly defaultServiceAccount: string;
   /** Namespace specifies the target namespace for the application's resources. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Server specifies the URL of the target cluster's Kubernetes control plane API. */
   readonly server: string;
 }
 
 export interface AppProjectOrphanedResources {
   /** Ignore contains a list of resources that are to be excluded from orphaned resources monitoring */
-  readonly ignore?: readonly AppProjectOrphanedResourcesIgnore[];
+  readonly ignore?: readonly AppProjectOrphanedResourcesIgnore[] | undefined;
   /** Warn indicates if warning condition should be created for apps which have orphaned resources */
-  readonly warn?: boolean;
+  readonly warn?: boolean | undefined;
 }
 
 /** OrphanedResourceKey is a reference to a resource to be ignored from */
 export interface AppProjectOrphanedResourcesIgnore {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name?: string;
+  readonly group?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly name?: string | undefined;
 }
 
 /** ProjectRole represents a role that has access to a project */
 export interface AppProjectRole {
   /** Description is a description of the role */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Groups are a list of OIDC group claims bound to this role */
-  readonly groups?: readonly string[];
+  readonly groups?: readonly string[] | undefined;
   /** JWTTokens are a list of generated JWT tokens bound to this role */
-  readonly jwtTokens?: readonly AppProjectRoleJwtToken[];
+  readonly jwtTokens?: readonly AppProjectRoleJwtToken[] | undefined;
   /** Name is a name for this role */
   readonly name: string;
   /** Policies Stores a list of casbin formatted strings that define access policies for the role in the project */
-  readonly policies?: readonly string[];
+  readonly policies?: readonly string[] | undefined;
 }
 
 /** JWTToken holds the issuedAt and expiresAt values of a token */
 export interface AppProjectRoleJwtToken {
-  readonly exp?: number;
+  readonly exp?: number | undefined;
   readonly iat: number;
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /** SignatureKey is the specification of a key required to verify commit signatures with */
@@ -750,19 +732,19 @@ export interface AppProjectSignatureKey {
 /** SyncWindow contains the kind, time, duration and attributes that are used to assign the syncWindows to apps */
 export interface AppProjectSyncWindow {
   /** Applications contains a list of applications that the window will apply to */
-  readonly applications?: readonly string[];
+  readonly applications?: readonly string[] | undefined;
   /** Clusters contains a list of clusters that the window will apply to */
-  readonly clusters?: readonly string[];
+  readonly clusters?: readonly string[] | undefined;
   /** Duration is the amount of time the sync window will be open */
-  readonly duration?: string;
+  readonly duration?: string | undefined;
   /** Kind defines if the window allows or blocks syncs */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** ManualSync enables manual syncs when they would otherwise be blocked */
-  readonly manualSync?: boolean;
+  readonly manualSync?: boolean | undefined;
   /** Namespaces contains a list of namespaces that the window will apply to */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
   /** Schedule is the time the window will begin, specified in cron format */
-  readonly schedule?: string;
+  readonly schedule?: string | undefined;
   /** TimeZone of the sync that will be applied to the schedule */
-  readonly timeZone?: string;
+  readonly timeZone?: string | undefined;
 }

@@ -3,34 +3,32 @@
 
 /** SealedSecretSpec is the specification of a SealedSecret. */
 export interface SealedSecretSpec {
-  /** Data is deprecated and will be removed eventually. Use per-value EncryptedData instead. */
-  readonly data?: string;
+  /** Data is deprecated and will be removed eventually. */
+  readonly data?: string | undefined;
   readonly encryptedData: { readonly [key: string]: string };
   /** Template defines the structure of the Secret that will be created from this sealed secret. */
-  readonly template?: SealedSecretTemplate;
+  readonly template?: SealedSecretTemplate | undefined;
 }
 
 export interface SealedSecretTemplate {
   /** Keys that should be templated using decrypted data. */
-  readonly data?: { readonly [key: string]: string } | null;
+  readonly data?: { readonly [key: string]: string } | null | undefined;
   /**
    * Immutable, if set to true, ensures that data stored in the Secret cannot be updated (only object metadata can be
    * modified).
    */
-  readonly immutable?: boolean;
-  /**
-   * Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/api-conventions.md#metadata
-   */
-  readonly metadata?: SealedSecretTemplateMetadata | null;
+  readonly immutable?: boolean | undefined;
+  /** Standard object's metadata. */
+  readonly metadata?: SealedSecretTemplateMetadata | null | undefined;
   /** Used to facilitate programmatic handling of secret data. */
-  readonly type?: string;
+  readonly type?: string | undefined;
 }
 
 export interface SealedSecretTemplateMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly finalizers?: readonly string[];
-  readonly labels?: { readonly [key: string]: string };
-  readonly name?: string;
-  readonly namespace?: string;
+  readonly annotations?: { readonly [key: string]: string } | undefined;
+  readonly finalizers?: readonly string[] | undefined;
+  readonly labels?: { readonly [key: string]: string } | undefined;
+  readonly name?: string | undefined;
+  readonly namespace?: string | undefined;
   readonly [key: string]: unknown;
 }

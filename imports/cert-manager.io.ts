@@ -12,81 +12,80 @@ export interface CertificateSpec {
    * Defines extra output formats of the private key and signed certificate chain to be written to this Certificate's
    * target Secret.
    */
-  readonly additionalOutputFormats?: readonly CertificateAdditionalOutputFormat[];
+  readonly additionalOutputFormats?: readonly CertificateAdditionalOutputFormat[] | undefined;
   /** Requested common name X509 certificate subject attribute. */
-  readonly commonName?: string;
+  readonly commonName?: string | undefined;
   /** Requested DNS subject alternative names. */
-  readonly dnsNames?: readonly string[];
+  readonly dnsNames?: readonly string[] | undefined;
   /** Requested 'duration' (i.e. lifetime) of the Certificate. */
-  readonly duration?: string;
+  readonly duration?: string | undefined;
   /** Requested email subject alternative names. */
-  readonly emailAddresses?: readonly string[];
+  readonly emailAddresses?: readonly string[] | undefined;
   /** Whether the KeyUsage and ExtKeyUsage extensions should be set in the encoded CSR. */
-  readonly encodeUsagesInRequest?: boolean;
+  readonly encodeUsagesInRequest?: boolean | undefined;
   /** Requested IP address subject alternative names. */
-  readonly ipAddresses?: readonly string[];
+  readonly ipAddresses?: readonly string[] | undefined;
   /** Requested basic constraints isCA value. */
-  readonly isCA?: boolean;
+  readonly isCA?: boolean | undefined;
   /** Reference to the issuer responsible for issuing the certificate. */
   readonly issuerRef: CertificateIssuerRef;
   /** Additional keystore output formats to be stored in the Certificate's Secret. */
-  readonly keystores?: CertificateKeystores;
+  readonly keystores?: CertificateKeystores | undefined;
   /**
    * Requested X.509 certificate subject, represented using the LDAP "String Representation of a Distinguished Name"
    * [1].
    */
-  readonly literalSubject?: string;
+  readonly literalSubject?: string | undefined;
   /** x.509 certificate NameConstraint extension which MUST NOT be used in a non-CA certificate. */
-  readonly nameConstraints?: CertificateNameConstraints;
+  readonly nameConstraints?: CertificateNameConstraints | undefined;
   /** `otherNames` is an escape hatch for SAN that allows any type. */
-  readonly otherNames?: readonly CertificateOtherName[];
-  /** Private key options. These include the key algorithm and size, the used encoding and the rotation policy. */
-  readonly privateKey?: CertificatePrivateKey;
+  readonly otherNames?: readonly CertificateOtherName[] | undefined;
+  /** Private key options. */
+  readonly privateKey?: CertificatePrivateKey | undefined;
   /** How long before the currently issued certificate's expiry cert-manager should renew the certificate. */
-  readonly renewBefore?: string;
+  readonly renewBefore?: string | undefined;
   /**
    * `renewBeforePercentage` is like `renewBefore`, except it is a relative percentage rather than an absolute duration.
    */
-  readonly renewBeforePercentage?: number;
+  readonly renewBeforePercentage?: number | undefined;
   /** The maximum number of CertificateRequest revisions that are maintained in the Certificate's history. */
-  readonly revisionHistoryLimit?: number;
+  readonly revisionHistoryLimit?: number | undefined;
   /** Name of the Secret resource that will be automatically created and managed by this Certificate resource. */
   readonly secretName: string;
   /** Defines annotations and labels to be copied to the Certificate's Secret. */
-  readonly secretTemplate?: AnnotationsAndLabels;
-  /**
-   * Requested set of X509 certificate subject attributes. More info:
-   * https://datatracker.ietf.org/doc/html/rfc5280#section-4.1.2.6
-   */
-  readonly subject?: CertificateSubject;
+  readonly secretTemplate?: AnnotationsAndLabels | undefined;
+  /** Requested set of X509 certificate subject attributes. */
+  readonly subject?: CertificateSubject | undefined;
   /** Requested URI subject alternative names. */
-  readonly uris?: readonly string[];
+  readonly uris?: readonly string[] | undefined;
   /** Requested key usages and extended key usages. */
-  readonly usages?: readonly (
-    | 'signing'
-    | 'digital signature'
-    | 'content commitment'
-    | 'key encipherment'
-    | 'key agreement'
-    | 'data encipherment'
-    | 'cert sign'
-    | 'crl sign'
-    | 'encipher only'
-    | 'decipher only'
-    | 'any'
-    | 'server auth'
-    | 'client auth'
-    | 'code signing'
-    | 'email protection'
-    | 's/mime'
-    | 'ipsec end system'
-    | 'ipsec tunnel'
-    | 'ipsec user'
-    | 'timestamping'
-    | 'ocsp signing'
-    | 'microsoft sgc'
-    | 'netscape sgc'
-  )[];
+  readonly usages?:
+    | readonly (
+        | 'signing'
+        | 'digital signature'
+        | 'content commitment'
+        | 'key encipherment'
+        | 'key agreement'
+        | 'data encipherment'
+        | 'cert sign'
+        | 'crl sign'
+        | 'encipher only'
+        | 'decipher only'
+        | 'any'
+        | 'server auth'
+        | 'client auth'
+        | 'code signing'
+        | 'email protection'
+        | 's/mime'
+        | 'ipsec end system'
+        | 'ipsec tunnel'
+        | 'ipsec user'
+        | 'timestamping'
+        | 'ocsp signing'
+        | 'microsoft sgc'
+        | 'netscape sgc'
+      )[]
+    | undefined;
 }
 
 /** CertificateAdditionalOutputFormat defines an additional output format of a Certificate resource. */
@@ -97,26 +96,23 @@ export interface CertificateAdditionalOutputFormat {
 
 export interface CertificateIssuerRef {
   /** Group of the resource being referred to. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** Kind of the resource being referred to. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** Name of the resource being referred to. */
   readonly name: string;
 }
 
 export interface CertificateKeystores {
   /** JKS configures options for storing a JKS keystore in the `spec.secretName` Secret resource. */
-  readonly jks?: CertificateKeystoresJks;
+  readonly jks?: CertificateKeystoresJks | undefined;
   /** PKCS12 configures options for storing a PKCS12 keystore in the `spec.secretName` Secret resource. */
-  readonly pkcs12?: CertificateKeystoresPkcs12;
+  readonly pkcs12?: CertificateKeystoresPkcs12 | undefined;
 }
 
 export interface CertificateKeystoresJks {
-  /**
-   * Alias specifies the alias of the key in the keystore, required by the JKS format. If not provided, the default
-   * alias `certificate` will be used.
-   */
-  readonly alias?: string;
+  /** Alias specifies the alias of the key in the keystore, required by the JKS format. */
+  readonly alias?: string | undefined;
   /** Create enables JKS keystore creation for the Certificate. */
   readonly create: boolean;
   /**
@@ -127,15 +123,9 @@ export interface CertificateKeystoresJks {
 }
 
 export interface SecretKeySelector {
-  /**
-   * The key of the entry in the Secret resource's `data` field to be used. Some instances of this field may be
-   * defaulted, in others it may be required.
-   */
-  readonly key?: string;
-  /**
-   * Name of the resource being referred to. More info:
-   * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names
-   */
+  /** The key of the entry in the Secret resource's `data` field to be used. */
+  readonly key?: string | undefined;
+  /** Name of the resource being referred to. */
   readonly name: string;
 }
 
@@ -151,111 +141,105 @@ export interface CertificateKeystoresPkcs12 {
    * Profile specifies the key and certificate encryption algorithms and the HMAC algorithm used to create the PKCS12
    * keystore.
    */
-  readonly profile?: 'LegacyRC2' | 'LegacyDES' | 'Modern2023';
+  readonly profile?: 'LegacyRC2' | 'LegacyDES' | 'Modern2023' | undefined;
 }
 
 export interface CertificateNameConstraints {
   /** if true then the name constraints are marked critical. */
-  readonly critical?: boolean;
+  readonly critical?: boolean | undefined;
   /** Excluded contains the constraints which must be disallowed. */
-  readonly excluded?: NameConstraintItem;
+  readonly excluded?: NameConstraintItem | undefined;
   /** Permitted contains the constraints in which the names must be located. */
-  readonly permitted?: NameConstraintItem;
+  readonly permitted?: NameConstraintItem | undefined;
 }
 
 export interface NameConstraintItem {
   /** DNSDomains is a list of DNS domains that are permitted or excluded. */
-  readonly dnsDomains?: readonly string[];
+  readonly dnsDomains?: readonly string[] | undefined;
   /** EmailAddresses is a list of Email Addresses that are permitted or excluded. */
-  readonly emailAddresses?: readonly string[];
-  /** IPRanges is a list of IP Ranges that are permitted or excluded. This should be a valid CIDR notation. */
-  readonly ipRanges?: readonly string[];
+  readonly emailAddresses?: readonly string[] | undefined;
+  /** IPRanges is a list of IP Ranges that are permitted or excluded. */
+  readonly ipRanges?: readonly string[] | undefined;
   /** URIDomains is a list of URI domains that are permitted or excluded. */
-  readonly uriDomains?: readonly string[];
+  readonly uriDomains?: readonly string[] | undefined;
 }
 
 export interface CertificateOtherName {
-  /**
-   * OID is the object identifier for the otherName SAN. The object identifier must be expressed as a dotted string, for
-   * example, "1.2.840.113556.1.4.221".
-   */
-  readonly oid?: string;
-  /**
-   * utf8Value is the string value of the otherName SAN. The utf8Value accepts any valid UTF8 string to set as value for
-   * the otherName SAN.
-   */
-  readonly utf8Value?: string;
+  /** OID is the object identifier for the otherName SAN. */
+  readonly oid?: string | undefined;
+  /** utf8Value is the string value of the otherName SAN. */
+  readonly utf8Value?: string | undefined;
 }
 
 export interface CertificatePrivateKey {
   /** Algorithm is the private key algorithm of the corresponding private key for this certificate. */
-  readonly algorithm?: 'RSA' | 'ECDSA' | 'Ed25519';
+  readonly algorithm?: 'RSA' | 'ECDSA' | 'Ed25519' | undefined;
   /** The private key cryptography standards (PKCS) encoding for this certificate's private key to be encoded in. */
-  readonly encoding?: 'PKCS1' | 'PKCS8';
+  readonly encoding?: 'PKCS1' | 'PKCS8' | undefined;
   /** RotationPolicy controls how private keys should be regenerated when a re-issuance is being processed. */
-  readonly rotationPolicy?: 'Never' | 'Always';
+  readonly rotationPolicy?: 'Never' | 'Always' | undefined;
   /** Size is the key bit size of the corresponding private key for this certificate. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 export interface AnnotationsAndLabels {
   /** Annotations is a key value map to be copied to the target Kubernetes Secret. */
-  readonly annotations?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string } | undefined;
   /** Labels is a key value map to be copied to the target Kubernetes Secret. */
-  readonly labels?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string } | undefined;
 }
 
 export interface CertificateSubject {
   /** Countries to be used on the Certificate. */
-  readonly countries?: readonly string[];
+  readonly countries?: readonly string[] | undefined;
   /** Cities to be used on the Certificate. */
-  readonly localities?: readonly string[];
+  readonly localities?: readonly string[] | undefined;
   /** Organizational Units to be used on the Certificate. */
-  readonly organizationalUnits?: readonly string[];
+  readonly organizationalUnits?: readonly string[] | undefined;
   /** Organizations to be used on the Certificate. */
-  readonly organizations?: readonly string[];
+  readonly organizations?: readonly string[] | undefined;
   /** Postal codes to be used on the Certificate. */
-  readonly postalCodes?: readonly string[];
+  readonly postalCodes?: readonly string[] | undefined;
   /** State/Provinces to be used on the Certificate. */
-  readonly provinces?: readonly string[];
+  readonly provinces?: readonly string[] | undefined;
   /** Serial number to be used on the Certificate. */
-  readonly serialNumber?: string;
+  readonly serialNumber?: string | undefined;
   /** Street addresses to be used on the Certificate. */
-  readonly streetAddresses?: readonly string[];
+  readonly streetAddresses?: readonly string[] | undefined;
 }
 
 /** Desired state of the Issuer resource. */
 export interface IssuerSpec {
   /** ACME configures this issuer to communicate with a RFC8555 (ACME) server to obtain signed x509 certificates. */
-  readonly acme?: IssuerAcme;
+  readonly acme?: IssuerAcme | undefined;
   /** CA configures this issuer to sign certificates using a signing CA keypair stored in a Secret resource. */
-  readonly ca?: IssuerCa;
+  readonly ca?: IssuerCa | undefined;
   /**
    * SelfSigned configures this issuer to 'self sign' certificates using the private key used to create the
    * CertificateRequest object.
    */
-  readonly selfSigned?: IssuerSelfSigned;
+  readonly selfSigned?: IssuerSelfSigned | undefined;
   /** Vault configures this issuer to sign certificates using a HashiCorp Vault PKI backend. */
-  readonly vault?: IssuerVault;
+  readonly vault?: IssuerVault | undefined;
   /** Venafi configures this issuer to sign certificates using a Venafi TPP or Venafi Cloud policy zone. */
-  readonly venafi?: IssuerVenafi;
+  readonly venafi?: IssuerVenafi | undefined;
 }
 
 export interface IssuerAcme {
   /**
    * Base64-encoded bundle of PEM CAs which can be used to validate the certificate chain presented by the ACME server.
    */
-  readonly caBundle?: string;
+  readonly caBundle?: string | undefined;
   /** Enables or disables generating a new ACME account key. */
-  readonly disableAccountKeyGeneration?: boolean;
+  readonly disableAccountKeyGeneration?: boolean | undefined;
   /** Email is the email address to be associated with the ACME account. */
-  readonly email?: string;
+  readonly email?: string | undefined;
   /** Enables requesting a Not After date on certificates that matches the duration of the certificate. */
-  readonly enableDurationFeature?: boolean;
+  readonly enableDurationFeature?: boolean | undefined;
   /** ExternalAccountBinding is a reference to a CA external account of the ACME server. */
-  readonly externalAccountBinding?: IssuerAcmeExternalAccountBinding;
+  readonly externalAccountBinding?: IssuerAcmeExternalAccountBinding | undefined;
   /** PreferredChain is the chain to use if the ACME server outputs multiple. */
-  readonly preferredChain?: string;
+  readonly preferredChain?: string | undefined;
   /**
    * PrivateKey is the name of a Kubernetes Secret resource that will be used to store the automatically generated ACME
    * account private key.
@@ -263,15 +247,15 @@ export interface IssuerAcme {
   readonly privateKeySecretRef: SecretKeySelector;
   /** Server is the URL used to access the ACME server's 'directory' endpoint. */
   readonly server: string;
-  /** INSECURE: */
-  readonly skipTLSVerify?: boolean;
+  /** INSECURE: Enables or disables validation of the ACME server TLS certificate. */
+  readonly skipTLSVerify?: boolean | undefined;
   /** Solvers is a list of challenge solvers that will be used to solve ACME challenges for the matching domains. */
-  readonly solvers?: readonly AcmeSolver[];
+  readonly solvers?: readonly AcmeSolver[] | undefined;
 }
 
 export interface IssuerAcmeExternalAccountBinding {
   /** Deprecated: keyAlgorithm field exists for historical compatibility reasons and should not be used. */
-  readonly keyAlgorithm?: 'HS256' | 'HS384' | 'HS512';
+  readonly keyAlgorithm?: 'HS256' | 'HS384' | 'HS512' | undefined;
   /** keyID is the ID of the CA key that the External Account is bound to. */
   readonly keyID: string;
   /**
@@ -284,84 +268,95 @@ export interface IssuerAcmeExternalAccountBinding {
 /** An ACMEChallengeSolver describes how to solve ACME challenges for the issuer it is part of. */
 export interface AcmeSolver {
   /** Configures cert-manager to attempt to complete authorizations by performing the DNS01 challenge flow. */
-  readonly dns01?: AcmeSolverDns01;
+  readonly dns01?: AcmeSolverDns01 | undefined;
   /** Configures cert-manager to attempt to complete authorizations by performing the HTTP01 challenge flow. */
-  readonly http01?: AcmeSolverHttp01;
+  readonly http01?: AcmeSolverHttp01 | undefined;
   /**
    * Selector selects a set of DNSNames on the Certificate resource that should be solved using this challenge solver.
    */
-  readonly selector?: AcmeSolverSelector;
+  readonly selector?: AcmeSolverSelector | undefined;
 }
 
 export interface AcmeSolverDns01 {
   /** Use the 'ACME DNS' (https://github.com/joohoi/acme-dns) API to manage DNS01 challenge records. */
-  readonly acmeDNS?: AcmeSolverDns01AcmeDNS;
+  readonly acmeDNS?: AcmeSolverDns01AcmeDNS | undefined;
   /** Use the Akamai DNS zone management API to manage DNS01 challenge records. */
-  readonly akamai?: AcmeSolverDns01Akamai;
+  readonly akamai?: AcmeSolverDns01Akamai | undefined;
   /** Use the Microsoft Azure DNS API to manage DNS01 challenge records. */
-  readonly azureDNS?: AcmeSolverDns01AzureDNS;
+  readonly azureDNS?: AcmeSolverDns01AzureDNS | undefined;
   /** Use the Google Cloud DNS API to manage DNS01 challenge records. */
-  readonly cloudDNS?: AcmeSolverDns01CloudDNS;
+  readonly cloudDNS?: AcmeSolverDns01CloudDNS | undefined;
   /** Use the Cloudflare API to manage DNS01 challenge records. */
-  readonly cloudflare?: AcmeSolverDns01Cloudflare;
+  readonly cloudflare?: AcmeSolverDns01Cloudflare | undefined;
   /** CNAMEStrategy configures how the DNS01 provider should handle CNAME records when found in DNS zones. */
-  readonly cnameStrategy?: 'None' | 'Follow';
+  readonly cnameStrategy?: 'None' | 'Follow' | undefined;
   /** Use the DigitalOcean DNS API to manage DNS01 challenge records. */
-  readonly digitalocean?: AcmeSolverDns01Digitalocean;
+  readonly digitalocean?: AcmeSolverDns01Digitalocean | undefined;
   /**
    * Use RFC2136 ("Dynamic Updates in the Domain Name System") (https://datatracker.ietf.org/doc/rfc2136/) to manage
    * DNS01 challenge records.
    */
-  readonly rfc2136?: AcmeSolverDns01Rfc2136;
+  readonly rfc2136?: AcmeSolverDns01Rfc2136 | undefined;
   /** Use the AWS Route53 API to manage DNS01 challenge records. */
-  readonly route53?: AcmeSolverDns01Route53;
+  readonly route53?: AcmeSolverDns01Route53 | undefined;
   /** Configure an external webhook based DNS01 challenge solver to manage DNS01 challenge records. */
-  readonly webhook?: AcmeSolverDns01Webhook;
+  readonly webhook?: AcmeSolverDns01Webhook | undefined;
 }
 
 export interface AcmeSolverDns01AcmeDNS {
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
+  /** A reference to a specific 'key' within a Secret resource. */
   readonly accountSecretRef: SecretKeySelector;
   readonly host: string;
 }
 
 export interface AcmeSolverDns01Akamai {
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
+  /** A reference to a specific 'key' within a Secret resource. */
   readonly accessTokenSecretRef: SecretKeySelector;
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
+  /** A reference to a specific 'key' within a Secret resource. */
   readonly clientSecretSecretRef: SecretKeySelector;
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
+  /** A reference to a specific 'key' within a Secret resource. */
   readonly clientTokenSecretRef: SecretKeySelector;
   readonly serviceConsumerDomain: string;
 }
 
 export interface AcmeSolverDns01AzureDNS {
-  /** Auth: */
-  readonly clientID?: string;
-  /** Auth: */
-  readonly clientSecretSecretRef?: SecretKeySelector;
+  /** Auth: Azure Service Principal: The ClientID of the Azure Service Principal used to authenticate with Azure DNS. */
+  readonly clientID?: string | undefined;
+  /**
+   * Auth: Azure Service Principal: A reference to a Secret containing the password associated with the Service
+   * Principal.
+   */
+  readonly clientSecretSecretRef?: SecretKeySelector | undefined;
   /** name of the Azure environment (default AzurePublicCloud) */
-  readonly environment?: 'AzurePublicCloud' | 'AzureChinaCloud' | 'AzureGermanCloud' | 'AzureUSGovernmentCloud';
+  readonly environment?:
+    | 'AzurePublicCloud'
+    | 'AzureChinaCloud'
+    | 'AzureGermanCloud'
+    | 'AzureUSGovernmentCloud'
+    | undefined;
   /** name of the DNS zone that should be used */
-  readonly hostedZoneName?: string;
-  /** Auth: */
-  readonly managedIdentity?: AcmeSolverDns01AzureDNSManagedIdentity;
+  readonly hostedZoneName?: string | undefined;
+  /**
+   * Auth: Azure Workload Identity or Azure Managed Service Identity: Settings to enable Azure Workload Identity or
+   * Azure Managed Service Identity If set, ClientID, ClientSecret and TenantID must not be set.
+   */
+  readonly managedIdentity?: AcmeSolverDns01AzureDNSManagedIdentity | undefined;
   /** resource group the DNS zone is located in */
   readonly resourceGroupName: string;
   /** ID of the Azure subscription */
   readonly subscriptionID: string;
-  /** Auth: */
-  readonly tenantID?: string;
+  /** Auth: Azure Service Principal: The TenantID of the Azure Service Principal used to authenticate with Azure DNS. */
+  readonly tenantID?: string | undefined;
 }
 
 export interface AcmeSolverDns01AzureDNSManagedIdentity {
   /** client ID of the managed identity, can not be used at the same time as resourceID */
-  readonly clientID?: string;
+  readonly clientID?: string | undefined;
   /**
    * resource ID of the managed identity, can not be used at the same time as clientID Cannot be used for Azure Managed
    * Service Identity
    */
-  readonly resourceID?: string;
+  readonly resourceID?: string | undefined;
 }
 
 export interface AcmeSolverDns01CloudDNS {
@@ -369,23 +364,23 @@ export interface AcmeSolverDns01CloudDNS {
    * HostedZoneName is an optional field that tells cert-manager in which Cloud DNS zone the challenge record has to be
    * created.
    */
-  readonly hostedZoneName?: string;
+  readonly hostedZoneName?: string | undefined;
   readonly project: string;
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
-  readonly serviceAccountSecretRef?: SecretKeySelector;
+  /** A reference to a specific 'key' within a Secret resource. */
+  readonly serviceAccountSecretRef?: SecretKeySelector | undefined;
 }
 
 export interface AcmeSolverDns01Cloudflare {
   /** API key to use to authenticate with Cloudflare. */
-  readonly apiKeySecretRef?: SecretKeySelector;
+  readonly apiKeySecretRef?: SecretKeySelector | undefined;
   /** API token used to authenticate with Cloudflare. */
-  readonly apiTokenSecretRef?: SecretKeySelector;
+  readonly apiTokenSecretRef?: SecretKeySelector | undefined;
   /** Email of the account, only required when using API key based authentication. */
-  readonly email?: string;
+  readonly email?: string | undefined;
 }
 
 export interface AcmeSolverDns01Digitalocean {
-  /** A reference to a specific 'key' within a Secret resource. In some instances, `key` is a required field. */
+  /** A reference to a specific 'key' within a Secret resource. */
   readonly tokenSecretRef: SecretKeySelector;
 }
 
@@ -393,35 +388,35 @@ export interface AcmeSolverDns01Rfc2136 {
   /** The IP address or hostname of an authoritative DNS server supporting RFC2136 in the form host:port. */
   readonly nameserver: string;
   /** The TSIG Algorithm configured in the DNS supporting RFC2136. */
-  readonly tsigAlgorithm?: string;
-  /** The TSIG Key name configured in the DNS. If ``tsigSecretSecretRef`` is defined, this field is required. */
-  readonly tsigKeyName?: string;
-  /** The name of the secret containing the TSIG value. If ``tsigKeyName`` is defined, this field is required. */
-  readonly tsigSecretSecretRef?: SecretKeySelector;
+  readonly tsigAlgorithm?: string | undefined;
+  /** The TSIG Key name configured in the DNS. */
+  readonly tsigKeyName?: string | undefined;
+  /** The name of the secret containing the TSIG value. */
+  readonly tsigSecretSecretRef?: SecretKeySelector | undefined;
 }
 
 export interface AcmeSolverDns01Route53 {
   /** The AccessKeyID is used for authentication. */
-  readonly accessKeyID?: string;
+  readonly accessKeyID?: string | undefined;
   /** The SecretAccessKey is used for authentication. */
-  readonly accessKeyIDSecretRef?: SecretKeySelector;
+  readonly accessKeyIDSecretRef?: SecretKeySelector | undefined;
   /** Auth configures how cert-manager authenticates. */
-  readonly auth?: AcmeSolverDns01Route53Auth;
+  readonly auth?: AcmeSolverDns01Route53Auth | undefined;
   /**
    * If set, the provider will manage only this zone in Route53 and will not do a lookup using the
    * route53:ListHostedZonesByName api call.
    */
-  readonly hostedZoneID?: string;
+  readonly hostedZoneID?: string | undefined;
   /** Override the AWS region. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /**
    * Role is a Role ARN which the Route53 provider will assume using either the explicit credentials
    * AccessKeyID/SecretAccessKey or the inferred credentials from environment variables, shared credentials file or AWS
    * Instance metadata
    */
-  readonly role?: string;
+  readonly role?: string | undefined;
   /** The SecretAccessKey is used for authentication. */
-  readonly secretAccessKeySecretRef?: SecretKeySelector;
+  readonly secretAccessKeySecretRef?: SecretKeySelector | undefined;
 }
 
 export interface AcmeSolverDns01Route53Auth {
@@ -439,10 +434,7 @@ export interface AcmeSolverDns01Webhook {
   readonly config?: unknown;
   /** The API group name that should be used when POSTing ChallengePayload resources to the webhook apiserver. */
   readonly groupName: string;
-  /**
-   * The name of the solver to use, as defined in the webhook provider implementation. This will typically be the name
-   * of the provider, e.g. 'cloudflare'.
-   */
+  /** The name of the solver to use, as defined in the webhook provider implementation. */
   readonly solverName: string;
 }
 
@@ -451,30 +443,27 @@ export interface AcmeSolverHttp01 {
    * The Gateway API is a sig-network community API that models service networking in Kubernetes
    * (https://gateway-api.sigs.k8s.io/).
    */
-  readonly gatewayHTTPRoute?: AcmeSolverHttp01GatewayHTTPRoute;
+  readonly gatewayHTTPRoute?: AcmeSolverHttp01GatewayHTTPRoute | undefined;
   /**
    * The ingress based HTTP01 challenge solver will solve challenges by creating or modifying Ingress resources in order
    * to route requests for '/.well-known/acme-challenge/XYZ' to 'challenge solver' pods that are provisioned by
    * cert-manager for each Challenge to be completed.
    */
-  readonly ingress?: AcmeSolverHttp01Ingress;
+  readonly ingress?: AcmeSolverHttp01Ingress | undefined;
 }
 
 export interface AcmeSolverHttp01GatewayHTTPRoute {
   /** Custom labels that will be applied to HTTPRoutes created by cert-manager while solving HTTP-01 challenges. */
-  readonly labels?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string } | undefined;
   /**
    * When solving an HTTP-01 challenge, cert-manager creates an HTTPRoute. cert-manager needs to know which parentRefs
    * should be used when creating the HTTPRoute.
    */
-  readonly parentRefs?: readonly AcmeSolverHttp01GatewayHTTPRouteParentRef[];
+  readonly parentRefs?: readonly AcmeSolverHttp01GatewayHTTPRouteParentRef[] | undefined;
   /** Optional pod template used to configure the ACME challenge solver pods used for HTTP01 challenges. */
-  readonly podTemplate?: SolverPodTemplate;
-  /**
-   * Optional service type for Kubernetes solver service. Supported values are NodePort or ClusterIP. If unset, defaults
-   * to NodePort.
-   */
-  readonly serviceType?: string;
+  readonly podTemplate?: SolverPodTemplate | undefined;
+  /** Optional service type for Kubernetes solver service. */
+  readonly serviceType?: string | undefined;
 }
 
 /**
@@ -483,62 +472,56 @@ export interface AcmeSolverHttp01GatewayHTTPRoute {
  */
 export interface AcmeSolverHttp01GatewayHTTPRouteParentRef {
   /** Group is the group of the referent. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   /** Kind is kind of the referent. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** Name is the name of the referent. */
   readonly name: string;
-  /** Namespace is the namespace of the referent. When unspecified, this refers to the local namespace of the Route. */
-  readonly namespace?: string;
-  /**
-   * Port is the network port this Route targets. It can be interpreted differently based on the type of parent
-   * resource.
-   */
-  readonly port?: number;
-  /**
-   * SectionName is the name of a section within the target resource. In the following resources, SectionName is
-   * interpreted as the following:
-   */
-  readonly sectionName?: string;
+  /** Namespace is the namespace of the referent. */
+  readonly namespace?: string | undefined;
+  /** Port is the network port this Route targets. */
+  readonly port?: number | undefined;
+  /** SectionName is the name of a section within the target resource. */
+  readonly sectionName?: string | undefined;
 }
 
 export interface SolverPodTemplate {
   /** ObjectMeta overrides for the pod used to solve HTTP01 challenges. */
-  readonly metadata?: AnnotationsAndLabels;
+  readonly metadata?: AnnotationsAndLabels | undefined;
   /** PodSpec defines overrides for the HTTP01 challenge solver pod. */
-  readonly spec?: SolverPodSpec;
+  readonly spec?: SolverPodSpec | undefined;
 }
 
 export interface SolverPodSpec {
   /** If specified, the pod's scheduling constraints */
-  readonly affinity?: Affinity;
+  readonly affinity?: Affinity | undefined;
   /** If specified, the pod's imagePullSecrets */
-  readonly imagePullSecrets?: readonly SolverPodSpecImagePullSecret[];
+  readonly imagePullSecrets?: readonly SolverPodSpecImagePullSecret[] | undefined;
   /** NodeSelector is a selector which must be true for the pod to fit on a node. */
-  readonly nodeSelector?: { readonly [key: string]: string };
+  readonly nodeSelector?: { readonly [key: string]: string } | undefined;
   /** If specified, the pod's priorityClassName. */
-  readonly priorityClassName?: string;
+  readonly priorityClassName?: string | undefined;
   /** If specified, the pod's security context */
-  readonly securityContext?: SolverPodSpecSecurityContext;
+  readonly securityContext?: SolverPodSpecSecurityContext | undefined;
   /** If specified, the pod's service account */
-  readonly serviceAccountName?: string;
+  readonly serviceAccountName?: string | undefined;
   /** If specified, the pod's tolerations. */
-  readonly tolerations?: readonly SolverPodSpecToleration[];
+  readonly tolerations?: readonly SolverPodSpecToleration[] | undefined;
 }
 
 export interface Affinity {
   /** Describes node affinity scheduling rules for the pod. */
-  readonly nodeAffinity?: NodeAffinity;
+  readonly nodeAffinity?: NodeAffinity | undefined;
   /**
    * Describes pod affinity scheduling rules (e.g. co-locate this pod in the same node, zone, etc. as some other
    * pod(s)).
    */
-  readonly podAffinity?: PodAffinity;
+  readonly podAffinity?: PodAffinity | undefined;
   /**
    * Describes pod anti-affinity scheduling rules (e.g. avoid putting this pod in the same node, zone, etc. as some
    * other pod(s)).
    */
-  readonly podAntiAffinity?: PodAffinity;
+  readonly podAntiAffinity?: PodAffinity | undefined;
 }
 
 export interface NodeAffinity {
@@ -546,12 +529,12 @@ export interface NodeAffinity {
    * The scheduler will prefer to schedule pods to nodes that satisfy the affinity expressions specified by this field,
    * but it may choose a node that violates one or more of the expressions.
    */
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PreferredSchedulingTerm[];
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PreferredSchedulingTerm[] | undefined;
   /**
    * If the affinity requirements specified by this field are not met at scheduling time, the pod will not be scheduled
    * onto the node.
    */
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector | undefined;
 }
 
 /** An empty preferred scheduling term matches all objects with implicit weight 0 (i.e. it's a no-op). */
@@ -564,9 +547,9 @@ export interface PreferredSchedulingTerm {
 
 export interface NodeSelectorTerm {
   /** A list of node selector requirements by node's labels. */
-  readonly matchExpressions?: readonly SelectorRequirement[];
+  readonly matchExpressions?: readonly SelectorRequirement[] | undefined;
   /** A list of node selector requirements by node's fields. */
-  readonly matchFields?: readonly SelectorRequirement[];
+  readonly matchFields?: readonly SelectorRequirement[] | undefined;
 }
 
 /**
@@ -576,17 +559,14 @@ export interface NodeSelectorTerm {
 export interface SelectorRequirement {
   /** The label key that the selector applies to. */
   readonly key: string;
-  /**
-   * Represents a key's relationship to a set of values. Valid operators are In, NotIn, Exists, DoesNotExist. Gt, and
-   * Lt.
-   */
+  /** Represents a key's relationship to a set of values. */
   readonly operator: string;
   /** An array of string values. */
-  readonly values?: readonly string[];
+  readonly values?: readonly string[] | undefined;
 }
 
 export interface NodeSelector {
-  /** Required. A list of node selector terms. The terms are ORed. */
+  /** Required. A list of node selector terms. */
   readonly nodeSelectorTerms: readonly NodeSelectorTerm[];
 }
 
@@ -595,12 +575,12 @@ export interface PodAffinity {
    * The scheduler will prefer to schedule pods to nodes that satisfy the affinity expressions specified by this field,
    * but it may choose a node that violates one or more of the expressions.
    */
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[];
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly WeightedPodAffinityTerm[] | undefined;
   /**
    * If the affinity requirements specified by this field are not met at scheduling time, the pod will not be scheduled
    * onto the node.
    */
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PodAffinityTerm[] | undefined;
 }
 
 /**
@@ -615,18 +595,16 @@ export interface WeightedPodAffinityTerm {
 }
 
 export interface PodAffinityTerm {
-  /**
-   * A label query over a set of resources, in this case pods. If it's null, this PodAffinityTerm matches with no Pods.
-   */
-  readonly labelSelector?: LabelSelector;
+  /** A label query over a set of resources, in this case pods. */
+  readonly labelSelector?: LabelSelector | undefined;
   /** MatchLabelKeys is a set of pod label keys to select which pods will be taken into consideration. */
-  readonly matchLabelKeys?: readonly string[];
+  readonly matchLabelKeys?: readonly string[] | undefined;
   /** MismatchLabelKeys is a set of pod label keys to select which pods will be taken into consideration. */
-  readonly mismatchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[] | undefined;
   /** A label query over the set of namespaces that the term applies to. */
-  readonly namespaceSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector | undefined;
   /** namespaces specifies a static list of namespace names that the term applies to. */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | undefined;
   /**
    * This pod should be co-located (affinity) or not co-located (anti-affinity) with the pods matching the labelSelector
    * in the specified namespaces, where co-located is defined as running on a node whose value of the label with key
@@ -636,10 +614,10 @@ export interface PodAffinityTerm {
 }
 
 export interface LabelSelector {
-  /** matchExpressions is a list of label selector requirements. The requirements are ANDed. */
-  readonly matchExpressions?: readonly SelectorRequirement[];
+  /** matchExpressions is a list of label selector requirements. */
+  readonly matchExpressions?: readonly SelectorRequirement[] | undefined;
   /** matchLabels is a map of {key,value} pairs. */
-  readonly matchLabels?: { readonly [key: string]: string };
+  readonly matchLabels?: { readonly [key: string]: string } | undefined;
 }
 
 /**
@@ -647,55 +625,52 @@ export interface LabelSelector {
  */
 export interface SolverPodSpecImagePullSecret {
   /** Name of the referent. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 export interface SolverPodSpecSecurityContext {
   /** A special supplemental group that applies to all containers in a pod. */
-  readonly fsGroup?: number;
+  readonly fsGroup?: number | undefined;
   /**
    * fsGroupChangePolicy defines behavior of changing ownership and permission of the volume before being exposed inside
    * Pod.
    */
-  readonly fsGroupChangePolicy?: string;
+  readonly fsGroupChangePolicy?: string | undefined;
   /** The GID to run the entrypoint of the container process. */
-  readonly runAsGroup?: number;
+  readonly runAsGroup?: number | undefined;
   /** Indicates that the container must run as a non-root user. */
-  readonly runAsNonRoot?: boolean;
+  readonly runAsNonRoot?: boolean | undefined;
   /** The UID to run the entrypoint of the container process. */
-  readonly runAsUser?: number;
+  readonly runAsUser?: number | undefined;
   /** The SELinux context to be applied to all containers. */
-  readonly seLinuxOptions?: SolverPodSpecSecurityContextSeLinuxOptions;
-  /**
-   * The seccomp options to use by the containers in this pod. Note that this field cannot be set when spec.os.name is
-   * windows.
-   */
-  readonly seccompProfile?: SolverPodSpecSecurityContextSeccompProfile;
+  readonly seLinuxOptions?: SolverPodSpecSecurityContextSeLinuxOptions | undefined;
+  /** The seccomp options to use by the containers in this pod. */
+  readonly seccompProfile?: SolverPodSpecSecurityContextSeccompProfile | undefined;
   /**
    * A list of groups applied to the first process run in each container, in addition to the container's primary GID,
    * the fsGroup (if specified), and group memberships defined in the container image for the uid of the container
    * process.
    */
-  readonly supplementalGroups?: readonly number[];
+  readonly supplementalGroups?: readonly number[] | undefined;
   /** Sysctls hold a list of namespaced sysctls used for the pod. */
-  readonly sysctls?: readonly SolverPodSpecSecurityContextSysctl[];
+  readonly sysctls?: readonly SolverPodSpecSecurityContextSysctl[] | undefined;
 }
 
 export interface SolverPodSpecSecurityContextSeLinuxOptions {
   /** Level is SELinux level label that applies to the container. */
-  readonly level?: string;
+  readonly level?: string | undefined;
   /** Role is a SELinux role label that applies to the container. */
-  readonly role?: string;
+  readonly role?: string | undefined;
   /** Type is a SELinux type label that applies to the container. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** User is a SELinux user label that applies to the container. */
-  readonly user?: string;
+  readonly user?: string | undefined;
 }
 
 export interface SolverPodSpecSecurityContextSeccompProfile {
   /** localhostProfile indicates a profile defined in a file on the node should be used. */
-  readonly localhostProfile?: string;
-  /** type indicates which kind of seccomp profile will be applied. Valid options are: */
+  readonly localhostProfile?: string | undefined;
+  /** type indicates which kind of seccomp profile will be applied. */
   readonly type: string;
 }
 
@@ -712,25 +687,19 @@ export interface SolverPodSpecSecurityContextSysctl {
  * matching operator <operator>.
  */
 export interface SolverPodSpecToleration {
-  /**
-   * Effect indicates the taint effect to match. Empty means match all taint effects. When specified, allowed values are
-   * NoSchedule, PreferNoSchedule and NoExecute.
-   */
-  readonly effect?: string;
+  /** Effect indicates the taint effect to match. */
+  readonly effect?: string | undefined;
   /** Key is the taint key that the toleration applies to. */
-  readonly key?: string;
+  readonly key?: string | undefined;
   /** Operator represents a key's relationship to the value. */
-  readonly operator?: string;
+  readonly operator?: string | undefined;
   /**
    * TolerationSeconds represents the period of time the toleration (which must be of effect NoExecute, otherwise this
    * field is ignored) tolerates the taint.
    */
-  readonly tolerationSeconds?: number;
-  /**
-   * Value is the taint value the toleration matches to. If the operator is Exists, the value should be empty, otherwise
-   * just a regular string.
-   */
-  readonly value?: string;
+  readonly tolerationSeconds?: number | undefined;
+  /** Value is the taint value the toleration matches to. */
+  readonly value?: string | undefined;
 }
 
 export interface AcmeSolverHttp01Ingress {
@@ -738,40 +707,37 @@ export interface AcmeSolverHttp01Ingress {
    * This field configures the annotation `kubernetes.io/ingress.class` when creating Ingress resources to solve ACME
    * challenges that use this challenge solver.
    */
-  readonly class?: string;
+  readonly class?: string | undefined;
   /**
    * This field configures the field `ingressClassName` on the created Ingress resources used to solve ACME challenges
    * that use this challenge solver.
    */
-  readonly ingressClassName?: string;
+  readonly ingressClassName?: string | undefined;
   /** Optional ingress template used to configure the ACME challenge solver ingress used for HTTP01 challenges. */
-  readonly ingressTemplate?: AcmeSolverHttp01IngressIngressTemplate;
+  readonly ingressTemplate?: AcmeSolverHttp01IngressIngressTemplate | undefined;
   /**
    * The name of the ingress resource that should have ACME challenge solving routes inserted into it in order to solve
    * HTTP01 challenges.
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Optional pod template used to configure the ACME challenge solver pods used for HTTP01 challenges. */
-  readonly podTemplate?: SolverPodTemplate;
-  /**
-   * Optional service type for Kubernetes solver service. Supported values are NodePort or ClusterIP. If unset, defaults
-   * to NodePort.
-   */
-  readonly serviceType?: string;
+  readonly podTemplate?: SolverPodTemplate | undefined;
+  /** Optional service type for Kubernetes solver service. */
+  readonly serviceType?: string | undefined;
 }
 
 export interface AcmeSolverHttp01IngressIngressTemplate {
   /** ObjectMeta overrides for the ingress used to solve HTTP01 challenges. */
-  readonly metadata?: AnnotationsAndLabels;
+  readonly metadata?: AnnotationsAndLabels | undefined;
 }
 
 export interface AcmeSolverSelector {
   /** List of DNSNames that this solver will be used to solve. */
-  readonly dnsNames?: readonly string[];
+  readonly dnsNames?: readonly string[] | undefined;
   /** List of DNSZones that this solver will be used to solve. */
-  readonly dnsZones?: readonly string[];
+  readonly dnsZones?: readonly string[] | undefined;
   /** A label selector that is used to refine the set of certificate's that this challenge solver will apply to. */
-  readonly matchLabels?: { readonly [key: string]: string };
+  readonly matchLabels?: { readonly [key: string]: string } | undefined;
 }
 
 export interface IssuerCa {
@@ -779,11 +745,11 @@ export interface IssuerCa {
    * The CRL distribution points is an X.509 v3 certificate extension which identifies the location of the CRL from
    * which the revocation of this certificate can be checked.
    */
-  readonly crlDistributionPoints?: readonly string[];
+  readonly crlDistributionPoints?: readonly string[] | undefined;
   /** IssuingCertificateURLs is a list of URLs which this issuer should embed into certificates it creates. */
-  readonly issuingCertificateURLs?: readonly string[];
+  readonly issuingCertificateURLs?: readonly string[] | undefined;
   /** The OCSP server list is an X.509 v3 extension that defines a list of URLs of OCSP responders. */
-  readonly ocspServers?: readonly string[];
+  readonly ocspServers?: readonly string[] | undefined;
   /** SecretName is the name of the secret used to sign Certificates issued by this Issuer. */
   readonly secretName: string;
 }
@@ -793,25 +759,25 @@ export interface IssuerSelfSigned {
    * The CRL distribution points is an X.509 v3 certificate extension which identifies the location of the CRL from
    * which the revocation of this certificate can be checked.
    */
-  readonly crlDistributionPoints?: readonly string[];
+  readonly crlDistributionPoints?: readonly string[] | undefined;
 }
 
 export interface IssuerVault {
   /** Auth configures how cert-manager authenticates with the Vault server. */
   readonly auth: IssuerVaultAuth;
   /** Base64-encoded bundle of PEM CAs which will be used to validate the certificate chain presented by Vault. */
-  readonly caBundle?: string;
+  readonly caBundle?: string | undefined;
   /**
    * Reference to a Secret containing a bundle of PEM-encoded CAs to use when verifying the certificate chain presented
    * by Vault when using HTTPS.
    */
-  readonly caBundleSecretRef?: SecretKeySelector;
+  readonly caBundleSecretRef?: SecretKeySelector | undefined;
   /** Reference to a Secret containing a PEM-encoded Client Certificate to use when the Vault server requires mTLS. */
-  readonly clientCertSecretRef?: SecretKeySelector;
+  readonly clientCertSecretRef?: SecretKeySelector | undefined;
   /** Reference to a Secret containing a PEM-encoded Client Private Key to use when the Vault server requires mTLS. */
-  readonly clientKeySecretRef?: SecretKeySelector;
+  readonly clientKeySecretRef?: SecretKeySelector | undefined;
   /** Name of the vault namespace. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   /** Path is the mount path of the Vault PKI backend's `sign` endpoint, e.g: "my_pki_mount/sign/my-role-name". */
   readonly path: string;
   /** Server is the connection address for the Vault server, e.g: "https://vault.example.com:8200". */
@@ -823,19 +789,18 @@ export interface IssuerVaultAuth {
    * AppRole authenticates with Vault using the App Role auth mechanism, with the role and secret stored in a Kubernetes
    * Secret resource.
    */
-  readonly appRole?: IssuerVaultAuthAppRole;
+  readonly appRole?: IssuerVaultAuthAppRole | undefined;
   /**
    * ClientCertificate authenticates with Vault by presenting a client certificate during the request's TLS handshake.
-   * Works only when using HTTPS protocol.
    */
-  readonly clientCertificate?: IssuerVaultAuthClientCertificate;
+  readonly clientCertificate?: IssuerVaultAuthClientCertificate | undefined;
   /**
    * Kubernetes authenticates with Vault by passing the ServiceAccount token stored in the named Secret resource to the
    * Vault server.
    */
-  readonly kubernetes?: IssuerVaultAuthKubernetes;
+  readonly kubernetes?: IssuerVaultAuthKubernetes | undefined;
   /** TokenSecretRef authenticates with Vault by presenting a token. */
-  readonly tokenSecretRef?: SecretKeySelector;
+  readonly tokenSecretRef?: SecretKeySelector | undefined;
 }
 
 export interface IssuerVaultAuthAppRole {
@@ -849,45 +814,39 @@ export interface IssuerVaultAuthAppRole {
 
 export interface IssuerVaultAuthClientCertificate {
   /** The Vault mountPath here is the mount path to use when authenticating with Vault. */
-  readonly mountPath?: string;
-  /** Name of the certificate role to authenticate against. If not set, matching any certificate role, if available. */
-  readonly name?: string;
+  readonly mountPath?: string | undefined;
+  /** Name of the certificate role to authenticate against. */
+  readonly name?: string | undefined;
   /**
    * Reference to Kubernetes Secret of type "kubernetes.io/tls" (hence containing tls.crt and tls.key) used to
    * authenticate to Vault using TLS client authentication.
    */
-  readonly secretName?: string;
+  readonly secretName?: string | undefined;
 }
 
 export interface IssuerVaultAuthKubernetes {
   /** The Vault mountPath here is the mount path to use when authenticating with Vault. */
-  readonly mountPath?: string;
-  /**
-   * A required field containing the Vault Role to assume. A Role binds a Kubernetes ServiceAccount with a set of Vault
-   * policies.
-   */
+  readonly mountPath?: string | undefined;
+  /** A required field containing the Vault Role to assume. */
   readonly role: string;
-  /**
-   * The required Secret field containing a Kubernetes ServiceAccount JWT used for authenticating with Vault. Use of
-   * 'ambient credentials' is not supported.
-   */
-  readonly secretRef?: SecretKeySelector;
+  /** The required Secret field containing a Kubernetes ServiceAccount JWT used for authenticating with Vault. */
+  readonly secretRef?: SecretKeySelector | undefined;
   /** A reference to a service account that will be used to request a bound token (also known as "projected token"). */
-  readonly serviceAccountRef?: ServiceAccountRef;
+  readonly serviceAccountRef?: ServiceAccountRef | undefined;
 }
 
 export interface ServiceAccountRef {
   /** TokenAudiences is an optional list of audiences to include in the token passed to AWS. */
-  readonly audiences?: readonly string[];
+  readonly audiences?: readonly string[] | undefined;
   /** Name of the ServiceAccount used to request a token. */
   readonly name: string;
 }
 
 export interface IssuerVenafi {
-  /** Cloud specifies the Venafi cloud configuration settings. Only one of TPP or Cloud may be specified. */
-  readonly cloud?: IssuerVenafiCloud;
-  /** TPP specifies Trust Protection Platform configuration settings. Only one of TPP or Cloud may be specified. */
-  readonly tpp?: IssuerVenafiTpp;
+  /** Cloud specifies the Venafi cloud configuration settings. */
+  readonly cloud?: IssuerVenafiCloud | undefined;
+  /** TPP specifies Trust Protection Platform configuration settings. */
+  readonly tpp?: IssuerVenafiTpp | undefined;
   /** Zone is the Venafi Policy Zone to use for this issuer. */
   readonly zone: string;
 }
@@ -895,20 +854,20 @@ export interface IssuerVenafi {
 export interface IssuerVenafiCloud {
   /** APITokenSecretRef is a secret key selector for the Venafi Cloud API token. */
   readonly apiTokenSecretRef: SecretKeySelector;
-  /** URL is the base URL for Venafi Cloud. Defaults to "https://api.venafi.cloud/v1". */
-  readonly url?: string;
+  /** URL is the base URL for Venafi Cloud. */
+  readonly url?: string | undefined;
 }
 
 export interface IssuerVenafiTpp {
   /**
    * Base64-encoded bundle of PEM CAs which will be used to validate the certificate chain presented by the TPP server.
    */
-  readonly caBundle?: string;
+  readonly caBundle?: string | undefined;
   /**
    * Reference to a Secret containing a base64-encoded bundle of PEM CAs which will be used to validate the certificate
    * chain presented by the TPP server.
    */
-  readonly caBundleSecretRef?: SecretKeySelector;
+  readonly caBundleSecretRef?: SecretKeySelector | undefined;
   /** CredentialsRef is a reference to a Secret containing the Venafi TPP API credentials. */
   readonly credentialsRef: IssuerVenafiTppCredentialsRef;
   /**
@@ -919,10 +878,7 @@ export interface IssuerVenafiTpp {
 }
 
 export interface IssuerVenafiTppCredentialsRef {
-  /**
-   * Name of the resource being referred to. More info:
-   * https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names
-   */
+  /** Name of the resource being referred to. */
   readonly name: string;
 }
 

@@ -22,18 +22,30 @@ export function interfaces(named: Named, nameOf: NameOf): string[] {
 function property({ name, required, description, type }: Member, nameOf: NameOf): string[] {
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
   const start = `  readonly ${key}${required ? '' : '?'}:`;
-  const line = `${start} ${typeText(type, nameOf)};`;
-  return [...doc(description, '  '), ...(line.length > width ? tall(start, type, line) : [line])];
+  const written = typeText(type, nameOf);
+  // An optional field may be given as undefined, so that constructs pass on what they were not given themselves.
+  const orUndefined = required || written === 'unknown' ? [] : ['undefined'];
+  const line = `${start} ${[written, ...orUndefined].join(' | ')};`;
+  return [...doc(description, '  '), ...(line.length > width ? tall(start, type, orUndefined, line) : [line])];
 }
 
 /** A union that is too long for a line, as the formatter breaks it. */
-function tall(start: string, type: Type, line: string): string[] {
-  if (type.is === 'union')
-    return [start, ...type.of.map((option, i) => `    | ${option}${i === type.of.length - 1 ? ';' : ''}`)];
-  if (type.is === 'list' && type.of.is === 'union') {
-    return [`${start} readonly (`, ...type.of.of.map((option) => `    | ${option}`), '  )[];'];
-  }
-  return [line];
+function tall(start: string, type: Type, orUndefined: readonly string[], line: string): string[] {
+  if (type.is === 'union') return [start, ...alternatives([...type.of, ...orUndefined], '    ', ';')];
+  if (type.is !== 'list' || type.of.is !== 'union') return [line];
+  return orUndefined.length === 0
+    ? [`${start} readonly (`, ...alternatives(type.of.of, '    '), '  )[];']
+    : [
+        start,
+        '    | readonly (',
+        ...alternatives(type.of.of, '        '),
+        '      )[]',
+        ...alternatives(orUndefined, '    ', ';'),
+      ];
+}
+
+function alternatives(options: readonly string[], indent: string, end = ''): string[] {
+  return options.map((option, i) => `${indent}| ${option}${i === options.length - 1 ? end : ''}`);
 }
 
 function typeText(type: Type, nameOf: NameOf): string {

@@ -54,6 +54,8 @@ const applications: Record<string, ApplicationSpec> = {
     ignoreDifferences: [{ group: 'apps', kind: 'Deployment', jsonPointers: ['/spec/replicas'] }],
     revisionHistoryLimit: 3,
   },
+  // What a construct passes on when it was not given it itself.
+  undefinedParts: { project: 'dev', destination, source: { repoURL, path: undefined }, syncPolicy: undefined },
 };
 
 const wrongApplications: Record<string, ApplicationSpec> = {
@@ -132,6 +134,6 @@ test('a certificate names its secret and its issuer', () => {
 });
 
 test('bindings are data at run time', () => {
-  expect(Object.keys(applications)).toHaveLength(6);
+  expect(Object.keys(applications)).toHaveLength(7);
   expect(Object.keys(wrongApplications)).toHaveLength(3);
 });

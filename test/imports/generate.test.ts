@@ -67,17 +67,17 @@ test('every kind of schema has its type', () => {
   });
   expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
   readonly any?: unknown;
-  readonly count?: number;
-  readonly enabled?: boolean;
-  readonly 'kebab-case'?: string;
-  readonly labels?: { readonly [key: string]: string };
-  readonly lists?: readonly (readonly string[])[];
-  readonly maybe?: readonly (string | null)[] | null;
-  readonly mode?: 'on' | "captain's";
-  readonly modes?: readonly ('a' | 'b')[];
-  readonly port?: number | string;
-  readonly ratio?: number;
-  readonly values?: { readonly [key: string]: unknown };
+  readonly count?: number | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly 'kebab-case'?: string | undefined;
+  readonly labels?: { readonly [key: string]: string } | undefined;
+  readonly lists?: readonly (readonly string[])[] | undefined;
+  readonly maybe?: readonly (string | null)[] | null | undefined;
+  readonly mode?: 'on' | "captain's" | undefined;
+  readonly modes?: readonly ('a' | 'b')[] | undefined;
+  readonly port?: number | string | undefined;
+  readonly ratio?: number | undefined;
+  readonly values?: { readonly [key: string]: unknown } | undefined;
 }
 `);
 });
@@ -85,11 +85,11 @@ test('every kind of schema has its type', () => {
 test('an object that keeps unknown fields has them beside its own', () => {
   const metadata = { ...object({ name: string }), 'x-kubernetes-preserve-unknown-fields': true };
   expect(bindings([crd('Ship', object({ metadata }))])).toBe(`export interface ShipSpec {
-  readonly metadata?: ShipMetadata;
+  readonly metadata?: ShipMetadata | undefined;
 }
 
 export interface ShipMetadata {
-  readonly name?: string;
+  readonly name?: string | undefined;
   readonly [key: string]: unknown;
 }
 `);
@@ -103,17 +103,17 @@ test('equal objects share one interface, named by the shallowest place and its s
     routes: { type: 'object', additionalProperties: port },
   });
   expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
-  readonly berth?: ShipBerth;
-  readonly ports?: readonly ShipPort[];
-  readonly routes?: { readonly [key: string]: ShipPort };
+  readonly berth?: ShipBerth | undefined;
+  readonly ports?: readonly ShipPort[] | undefined;
+  readonly routes?: { readonly [key: string]: ShipPort } | undefined;
 }
 
 export interface ShipBerth {
-  readonly deep?: ShipBerthDeep;
+  readonly deep?: ShipBerthDeep | undefined;
 }
 
 export interface ShipBerthDeep {
-  readonly port?: ShipPort;
+  readonly port?: ShipPort | undefined;
 }
 
 export interface ShipPort {
@@ -125,12 +125,12 @@ export interface ShipPort {
 test('objects that differ only in what is required are two', () => {
   const spec = object({ from: object({ port: string }), to: object({ port: string }, 'port') });
   expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
-  readonly from?: ShipFrom;
-  readonly to?: ShipTo;
+  readonly from?: ShipFrom | undefined;
+  readonly to?: ShipTo | undefined;
 }
 
 export interface ShipFrom {
-  readonly port?: string;
+  readonly port?: string | undefined;
 }
 
 export interface ShipTo {
@@ -146,15 +146,15 @@ test('a later kind uses the names, and the descriptions, of an earlier one', () 
     bindings([crd('Ship', described), crd('Fleet', fleet), crd('Boat', object({ name: string }))]),
   ).toBe(`export interface ShipSpec {
   /** What is painted on the bow. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 export interface FleetSpec {
-  readonly template?: FleetTemplate;
+  readonly template?: FleetTemplate | undefined;
 }
 
 export interface FleetTemplate {
-  readonly spec?: ShipSpec;
+  readonly spec?: ShipSpec | undefined;
 }
 
 export type BoatSpec = ShipSpec;
@@ -164,15 +164,15 @@ export type BoatSpec = ShipSpec;
 test('a rename holds for its place and what is below it', () => {
   const spec = object({ crew: object({ cook: object({ name: string }) }) });
   expect(bindings([crd('Ship', spec)], { 'Ship.spec.crew': 'Crew' })).toBe(`export interface ShipSpec {
-  readonly crew?: Crew;
+  readonly crew?: Crew | undefined;
 }
 
 export interface Crew {
-  readonly cook?: CrewCook;
+  readonly cook?: CrewCook | undefined;
 }
 
 export interface CrewCook {
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 `);
 });
@@ -196,41 +196,64 @@ test('a schema without a binding is an error that says where', () => {
   );
 });
 
-test('a description is cut to its first paragraph, a long one to its first sentence', () => {
-  const rest =
-    'The rest goes on about rigging, ballast, provisions and the price of pepper in Lisbon that year. '.repeat(2);
+test('an optional field may be undefined, which a construct passes on; a required one may not', () => {
+  const spec = object({ course: string, draught: { type: 'number', nullable: true }, name: string }, 'name');
+  expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
+  readonly course?: string | undefined;
+  readonly draught?: number | null | undefined;
+  readonly name: string;
+}
+`);
+});
+
+test('a description is cut to its first sentence', () => {
   const spec = object({
-    long: { type: 'string', description: `Shown, e.g. This and i.e. That.\n${rest}` },
-    short: { type: 'string', description: 'One. Two\nlines, which end a comment: */\n\nNot shown.' },
+    abbreviated: { type: 'string', description: 'Shown, e.g. This and i.e. That\nin v1.2. Not shown.' },
+    bare: { type: 'string', description: 'Without a full stop\n\nNot shown.' },
+    closing: { type: 'string', description: 'Lines which end a comment: */' },
+    labelled: { type: 'string', description: 'Deprecated. Use the other one. Not shown.' },
     wide: { type: 'string', description: `A sentence ${'without an end '.repeat(12)}` },
   });
   expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
-  /** Shown, e.g. This and i.e. That. */
-  readonly long?: string;
-  /** One. Two lines, which end a comment: *\\/ */
-  readonly short?: string;
+  /** Shown, e.g. This and i.e. That in v1.2. */
+  readonly abbreviated?: string | undefined;
+  /** Without a full stop */
+  readonly bare?: string | undefined;
+  /** Lines which end a comment: *\\/ */
+  readonly closing?: string | undefined;
+  /** Deprecated. Use the other one. */
+  readonly labelled?: string | undefined;
   /**
    * A sentence without an end without an end without an end without an end without an end without an end without an end
    * without an end without an end without an end without an end without an end
    */
-  readonly wide?: string;
+  readonly wide?: string | undefined;
 }
 `);
 });
 
 test('a union that is too long for a line takes one a value, as the formatter would', () => {
   const values = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
-  const spec = object({ list: { type: 'array', items: { enum: values } }, one: { enum: values } });
+  const list = { type: 'array', items: { enum: values } };
+  const spec = object({ all: list, list, one: { enum: values } }, 'all');
   expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
-  readonly list?: readonly (
+  readonly all: readonly (
     | '${values[0]}'
     | '${values[1]}'
     | '${values[2]}'
   )[];
+  readonly list?:
+    | readonly (
+        | '${values[0]}'
+        | '${values[1]}'
+        | '${values[2]}'
+      )[]
+    | undefined;
   readonly one?:
     | '${values[0]}'
     | '${values[1]}'
-    | '${values[2]}';
+    | '${values[2]}'
+    | undefined;
 }
 `);
 });

@@ -6,7 +6,13 @@ const { join } = require('node:path');
 const source = join(__dirname, '..', 'src', 'cli.ts');
 if (existsSync(source)) {
   require('tsx/cjs');
-  require(source);
+  run(require(source));
 } else {
-  require('../lib/src/cli.js');
+  run(require('../lib/src/cli.js'));
+}
+
+function run({ main }) {
+  main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
 }

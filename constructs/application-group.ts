@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import type { ApplicationSource } from '../imports/argoproj.io';
 import { Application, type Deployable } from './application';
 import { ApplicationSet, type RollingStep } from './application-set';
 import type { Environment } from './environment';
@@ -66,53 +65,61 @@ function inSteps<E extends string>(scope: Deployable<E>, id: string, props: Appl
   const environment = isLayer(scope) ? scope.environment : scope;
   const members = Object.entries(props.applications).map(([app, { source, namespace }]) => ({
     app,
-    namespace: namespace.name,
-    bound: source.bind({ environment, folder: app, namespace: namespace.name, owner: `${scope.node.path}/${app}` }),
+    namespace,
+    source: source.bind({ environment, folder: app, namespace: namespace.name, owner: `${scope.node.path}/${app}` }),
   }));
   const [first, ...others] = members.map(({ app }): RollingStep => ({ label: 'app', in: [app] }));
   if (!first) throw new Error(`${scope.node.path}/${id}: the group has no Application; give it at least one`);
-  const folder = commonFolder(members.map(({ bound }) => bound));
-  const set = new ApplicationSet(scope, id, {
-    generator: Generator.list(
-      members.map(({ app, namespace, bound }) => ({ app, namespace, ...elementSource(bound, folder !== undefined) })),
-    ),
-    template: (parameters) => ({
-      name: `${parameters.app}-${environment.name}`,
-      namespace: `${parameters.namespace}`,
-      labels: { app: `${parameters.app}` },
-      ...(folder ? { source: { ...folder, path: `${parameters.path}` } } : {}),
-    }),
-    ...(folder ? {} : { patch: SOURCES_PATCH }),
-    order: [first, ...others],
+  const common = {
+    order: [first, ...others] as const,
+    uses: members.map(({ namespace, source }) => ({ by: scope, source, namespace })),
     ...(props.sync ? { sync: props.sync } : {}),
     ...(props.after ? { after: props.after } : {}),
+  };
+  const template = (parameters: { readonly app: object | string; readonly namespace: object | string }) => ({
+    name: `${parameters.app}-${environment.name}`,
+    namespace: `${parameters.namespace}`,
+    labels: { app: `${parameters.app}` },
   });
-  set.node.addValidation({ validate: () => members.flatMap(({ bound }) => bound.problems) });
+  const elements = members.map(({ app, namespace }) => ({ app, namespace: namespace.name }));
+  const folder = commonFolder(members.map(({ source }) => source));
+  const set = folder
+    ? new ApplicationSet(scope, id, {
+        ...common,
+        generator: Generator.list(elements.map((element, at) => ({ ...element, path: pathOf(members[at]?.source) }))),
+        template: (parameters) => ({ ...template(parameters), source: { ...folder, path: `${parameters.path}` } }),
+      })
+    : new ApplicationSet(scope, id, {
+        ...common,
+        generator: Generator.list(
+          elements.map((element, at) => ({ ...element, sources: members[at]?.source.sources ?? [] })),
+        ),
+        template,
+        patch: SOURCES_PATCH,
+      });
+  set.node.addValidation({ validate: () => members.flatMap(({ source }) => source.problems) });
   return set;
 }
 
 /** A source is an object, which the text of a template cannot hold. */
 const SOURCES_PATCH = 'spec:\n  sources: {{ toJson .sources }}\n';
 
-function elementSource(
-  { sources }: BoundSource,
-  sameRepository: boolean,
-): { readonly path: string } | { readonly sources: readonly ApplicationSource[] } {
-  return sameRepository ? { path: sources[0]?.path ?? '' } : { sources };
+function pathOf(source: BoundSource | undefined): string {
+  return source?.sources[0]?.path ?? '';
 }
 
 /** What the sources share when they differ in nothing but the folder. */
 function commonFolder(bound: readonly BoundSource[]): { repoURL: string; targetRevision: string } | undefined {
-  const sources = bound.map(({ sources: [source, ...others] }) => (others.length === 0 ? source : undefined));
-  const [first] = sources;
+  const [first] = bound[0]?.sources ?? [];
   if (first?.path === undefined || first.targetRevision === undefined) return undefined;
   const { repoURL, targetRevision } = first;
-  const plain = sources.every(
-    (source) =>
-      source?.path !== undefined &&
-      source.repoURL === repoURL &&
-      source.targetRevision === targetRevision &&
-      Object.keys(source).every((key) => key === 'path' || key === 'repoURL' || key === 'targetRevision'),
-  );
+  const plain = bound.every(({ sources: [source, ...others] }) => {
+    const { path, ...rest } = source ?? { repoURL: '' };
+    return path !== undefined && others.length === 0 && isSame(rest, { repoURL, targetRevision });
+  });
   return plain ? { repoURL, targetRevision } : undefined;
+}
+
+function isSame(a: object, b: object): boolean {
+  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ApplicationSetSpec, ApplicationSource } from '../imports/argoproj.io';
-import type { AppProject } from './app-project';
+import type { AppProject, ProjectUse } from './app-project';
 import { applicationLabels, type Deployable, RESOURCES_FINALIZER } from './application';
 import type { Environment } from './environment';
 import type { Generator } from './generator';
@@ -55,6 +55,8 @@ export interface ApplicationSetProps<E extends string, P extends object> {
   readonly deletion?: 'cascade' | 'keep';
   /** @default the environment's project */
   readonly project?: AppProject;
+  /** What its Applications need of the project. @default what the template says of the elements of a list */
+  readonly uses?: readonly ProjectUse[];
   readonly after?: readonly Ordered<E>[];
   readonly wave?: number;
 }
@@ -89,7 +91,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
     });
     if (props.order) instance.enableProgressiveSyncs(this);
     for (const { name } of this.known) instance.claimName(name, this);
-    this.useProject();
+    for (const use of props.uses ?? this.knownUses) this.project.use(use);
     new ApiObject(this, 'Default', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'ApplicationSet',
@@ -142,7 +144,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
           ...(template.source ? { source: template.source } : {}),
           destination: {
             server: template.server ?? environment.cluster.server,
-            namespace: typeof template.namespace === 'string' ? template.namespace : template.namespace.name,
+            namespace: namespaceName(template.namespace),
           },
           syncPolicy: syncPolicy(this.sync),
         },
@@ -151,15 +153,13 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
     };
   }
 
-  private useProject(): void {
+  private get knownUses(): ProjectUse[] {
     const { environment } = this;
-    for (const { source, namespace } of this.known) {
-      this.project.use({
-        by: this,
-        source: { sources: source ? [source] : [], content: undefined, problems: [] },
-        namespace: { name: typeof namespace === 'string' ? namespace : namespace.name, environment },
-      });
-    }
+    return this.known.map(({ source, namespace }) => ({
+      by: this,
+      source: { sources: source ? [source] : [], content: undefined, problems: [] },
+      namespace: { name: namespaceName(namespace), environment },
+    }));
   }
 
   private refusal(): string | undefined {
@@ -180,12 +180,18 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
         : []),
       ...order
         .filter(({ maxUpdate }) => maxUpdate === 0 || maxUpdate === '0%')
-        .map((never) => `the step ${never.label} in [${never.in.join(', ')}] has maxUpdate 0 and never syncs; raise it`),
+        .map(
+          (never) => `the step ${never.label} in [${never.in.join(', ')}] has maxUpdate 0 and never syncs; raise it`,
+        ),
       ...this.known
         .filter(({ labels }) => !order.some((rolling) => rolling.in.includes(labels?.[rolling.label] ?? '')))
         .map(({ name }) => `its Application ${name} is in no step of the order, so it never syncs; add it to a step`),
     ];
   }
+}
+
+function namespaceName(namespace: { readonly name: string } | string): string {
+  return typeof namespace === 'string' ? namespace : namespace.name;
 }
 
 function step({ label, in: values, maxUpdate }: RollingStep): {

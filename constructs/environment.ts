@@ -79,13 +79,13 @@ export class Environment<const E extends string> extends Chart {
     // Where nothing splits the output into folders, namespaces lie beside the Applications and the root makes them.
     const owned = surroundingsOf(this) !== undefined;
     this.namespaceHome = owned ? new Chart(this, 'namespaces-content', { disableResourceNameHashes: true }) : this;
-    this.home = this.namespace('bootstrap');
+    this.home = this.namespaceFor('bootstrap');
     this.namespaceApp = owned ? this.deliverNamespaces() : undefined;
     this.node.addValidation({ validate: () => [...dnsLabelProblems('environment', name), ...this.clusterProblems()] });
   }
 
   /** The namespace `<id>-<environment>`, made when it is first asked for. */
-  namespace(id: string, props: NamespaceProps = {}): Namespace<E> {
+  namespaceFor(id: string, props: NamespaceProps = {}): Namespace<E> {
     const known = this.namespaces.get(id);
     if (known) return known;
     const labels = { ...this.props.namespaceLabels, ...props.labels };

@@ -29,17 +29,15 @@ export interface FileParameters extends PathParameters {
   readonly path: PathParameters['path'] & { readonly filename: string; readonly filenameNormalized: string };
 }
 
-type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
-
 /**
  * What an ApplicationSet makes Applications of. `P` are the parameters of each, which type the template.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
  */
 export class Generator<P extends object> {
   /** The elements as they stand here. Offline it is known what they make. */
-  static list<const P extends Readonly<Record<string, Plain>>>(elements: readonly P[]): Generator<Widened<P>> {
+  static list<P extends object>(elements: readonly P[]): Generator<P> {
     // A literal is its own parameter: it turns into text, and so do its members.
-    const literals = elements as readonly unknown[] as readonly Parameter<Widened<P>>[];
+    const literals = elements as readonly unknown[] as readonly Parameter<P>[];
     return new Generator({ list: { elements: elements.map((element) => ({ ...element })) } }, literals);
   }
 
@@ -104,12 +102,3 @@ export class Generator<P extends object> {
     readonly literals?: readonly Parameter<P>[],
   ) {}
 }
-
-/** A literal list types its template by the kinds of its values, not by the values. */
-type Widened<P> = P extends string
-  ? string
-  : P extends number
-    ? number
-    : P extends boolean
-      ? boolean
-      : { readonly [K in keyof P]: Widened<P[K]> };

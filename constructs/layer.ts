@@ -5,8 +5,7 @@ import { surroundingsOf } from './surroundings';
 
 export type LayerProps =
   /** Always there. It cannot depend on an optional layer. */
-  | { readonly kind: 'core' }
-  | { readonly kind: 'optional'; readonly enabled: boolean };
+  { readonly kind: 'core' } | { readonly kind: 'optional'; readonly enabled: boolean };
 
 /**
  * What is switched on and off together in one environment. Everything made under a layer belongs to it: Applications,

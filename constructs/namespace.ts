@@ -27,7 +27,7 @@ export class Namespace<E extends string> extends Construct {
   readonly name: string;
   readonly origin: 'declared' | 'existing';
 
-  /** Use `environment.namespace(id)`, which makes each one once. */
+  /** Use `environment.namespaceFor(id)`, which makes each one once. */
   constructor(
     readonly environment: Environment<E>,
     scope: Construct,

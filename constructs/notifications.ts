@@ -19,7 +19,10 @@ export interface NotificationsProps<S extends string, T extends string, R extend
   readonly triggers: Readonly<Record<R, NotificationTrigger<NoInfer<T>>>>;
   /** Who hears of which trigger, for every Application. A trigger that nobody hears of is a synth error. */
   readonly subscriptions: readonly {
-    readonly recipients: readonly [NoInfer<S> | `${NoInfer<S>}:${string}`, ...(NoInfer<S> | `${NoInfer<S>}:${string}`)[]];
+    readonly recipients: readonly [
+      NoInfer<S> | `${NoInfer<S>}:${string}`,
+      ...(NoInfer<S> | `${NoInfer<S>}:${string}`)[],
+    ];
     readonly triggers: readonly [NoInfer<R>, ...NoInfer<R>[]];
   }[];
   /** Values that templates read as `.context`. */
@@ -72,7 +75,11 @@ export class Notifications<S extends string, T extends string, R extends string>
   }
 }
 
-function prefixed<V>(prefix: string, values: Readonly<Record<string, V>>, text: (value: V) => string): Record<string, string> {
+function prefixed<V>(
+  prefix: string,
+  values: Readonly<Record<string, V>>,
+  text: (value: V) => string,
+): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, text(value)]));
 }
 

@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ApplicationSpec } from '../imports/argoproj.io';
 import type { Environment } from './environment';
-import { type SyncProps, syncPolicy } from './sync';
 import { surroundingsOf } from './surroundings';
+import { type SyncProps, syncPolicy } from './sync';
 
 export interface RootAppProps {
   /** @default `<platform>-<environment>` */

@@ -35,6 +35,10 @@ export function layerOf(construct: IConstruct): Layer<string> | undefined {
   return nearest(construct, 'layer');
 }
 
+export function isPlatform(construct: IConstruct): construct is Platform {
+  return is(construct, 'platform');
+}
+
 export function isEnvironment(construct: IConstruct): construct is Environment<string> {
   return is(construct, 'environment');
 }

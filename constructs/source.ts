@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import type { ApplicationSource, ApplicationSourceDirectory, ApplicationSourceKustomize } from '../imports/argoproj.io';
 import type { Environment } from './environment';
 import { place, placementOf } from './placement';
@@ -180,7 +180,7 @@ function helmSource<V extends object>(props: HelmProps<V>): ApplicationSource {
     ...(releaseName ? { releaseName } : {}),
     ...(skipCrds ? { skipCrds } : {}),
     ...(valueFiles?.length ? { valueFiles } : {}),
-    ...(values ? { valuesObject: { ...values } } : {}),
+    ...(values ? { valuesObject: Object.fromEntries(Object.entries(values)) } : {}),
   };
   return {
     repoURL: repository.url,

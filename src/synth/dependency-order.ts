@@ -16,9 +16,7 @@ export interface OrderedChart {
  * it depends on is done.
  */
 export function dependenciesFirst(tree: Tree): { charts: OrderedChart[]; findings: Finding[] } {
-  const edges = tree.constructs.flatMap((source) =>
-    source.node.dependencies.map((target) => ({ source, target })),
-  );
+  const edges = tree.constructs.flatMap((source) => source.node.dependencies.map((target) => ({ source, target })));
   const charts = [...tree.objects].map(([chart, objects]) => ({ chart, objects }));
   if (edges.length === 0) return { charts, findings: [] };
   const graph = new Graph(tree.constructs);
@@ -100,7 +98,10 @@ class Graph {
         } else if (before.state === 'new') {
           stack.push({ vertex: before, next: 0 });
         } else if (before.state === 'open') {
-          cycle ??= cycleOf(stack.map((open) => open.vertex), before);
+          cycle ??= cycleOf(
+            stack.map((open) => open.vertex),
+            before,
+          );
         }
       }
     }

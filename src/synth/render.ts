@@ -15,6 +15,7 @@ export interface RenderedChart {
 export interface Rendering {
   /** Dependencies first. */
   readonly charts: readonly RenderedChart[];
+  readonly constructs: readonly IConstruct[];
   readonly findings: readonly Finding[];
 }
 
@@ -38,7 +39,7 @@ export function render(app: App): Rendering {
     }
     return { chart, manifests };
   });
-  return { charts, findings };
+  return { charts, constructs: tree.constructs, findings };
 }
 
 /** What one walk over the tree finds, in the order of the tree. */

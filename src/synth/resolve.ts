@@ -97,7 +97,7 @@ function plain(value: unknown, at: string, depth: number): Json | undefined {
   if (Array.isArray(value)) return plainList(value, at, depth);
   if (value instanceof Lazy) return plain(value.produce(), at, depth + 1);
   if ('resolve' in value && typeof value.resolve === 'function') return plain(value.resolve(), at, depth + 1);
-  if (isDictionary(value)) return plainDictionary(value, at, depth);
+  if (isDictionary(value)) return plainDictionary(value, depth);
   if ('value' in value && (typeof value.value === 'string' || typeof value.value === 'number')) {
     return { value: value.value };
   }
@@ -121,7 +121,7 @@ function unchanged(list: readonly unknown[], length: number): readonly Json[] {
   return length === list.length ? plainList : plainList.slice(0, length);
 }
 
-function plainDictionary(dictionary: Readonly<Record<string, unknown>>, at: string, depth: number): JsonObject {
+function plainDictionary(dictionary: Readonly<Record<string, unknown>>, depth: number): JsonObject {
   let copy: Record<string, Json | undefined> | undefined;
   for (const key in dictionary) {
     const before = dictionary[key];

@@ -1,0 +1,54 @@
+import { type AppProjectProps, type Platform, Repository } from 'cdk8s-argosy';
+
+/** The charts that dev and prod may take from elsewhere. */
+const BITNAMI = Repository.helm('https://charts.bitnami.com/bitnami');
+const PROMETHEUS_COMMUNITY = Repository.helm('https://prometheus-community.github.io/helm-charts');
+const GRAFANA = Repository.helm('https://grafana.github.io/helm-charts');
+const BITNAMI_OCI = Repository.helm('oci://registry-1.docker.io/bitnamicharts');
+const AIRFLOW = Repository.helm('https://airflow.apache.org');
+
+export const SEALED_SECRETS = Repository.helm('https://bitnami-labs.github.io/sealed-secrets');
+
+/** The policy of dev and prod: what an environment's Applications may use, and why where that is wide. */
+export function environmentProject(platform: Platform, name: string): AppProjectProps {
+  return {
+    description: `The ${name} environment of the MLOps platform.`,
+    repositories: [
+      platform.repository,
+      { repository: BITNAMI, reason: 'PostgreSQL, Redis and MinIO charts of the optional layers' },
+      { repository: PROMETHEUS_COMMUNITY, reason: 'kube-prometheus-stack of the monitoring layer' },
+      { repository: GRAFANA, reason: 'Loki and Alloy of the logging layer' },
+      { repository: BITNAMI_OCI, reason: 'the same Bitnami charts, which are published here only from 2024 on' },
+      { repository: AIRFLOW, reason: 'the upstream Airflow chart of the core' },
+    ],
+    destinations: [{ cluster: platform.localCluster, namespace: `*-${name}` }],
+    clusterResources: [
+      {
+        group: '*',
+        kind: '*',
+        reason: 'monitoring brings CRDs, ClusterRoles and webhooks; narrow it once the layers are settled',
+      },
+    ],
+    orphans: { warn: true },
+  };
+}
+
+/** What no environment owns: controllers and their CRDs. */
+export function platformProject(platform: Platform): AppProjectProps {
+  const cluster = platform.localCluster;
+  return {
+    description: 'Controllers that dev and prod share.',
+    repositories: [platform.repository, { repository: SEALED_SECRETS, reason: 'the Sealed Secrets controller' }],
+    destinations: [
+      { cluster, namespace: '*-platform' },
+      { cluster, namespace: 'kube-system', reason: 'where kubeseal looks for the Sealed Secrets controller' },
+    ],
+    clusterResources: [
+      { group: '', kind: 'Namespace' },
+      { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
+      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
+    ],
+    orphans: 'untracked',
+  };
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
+import { secretSeal } from './commands/secret-seal';
+import { synth } from './commands/synth';
+import { FindingsError, UsageError } from './finding';
+import { suggestion } from './suggestion';
+
+export const COMMANDS: readonly Command[] = [synth, secretSeal];
+
+/**
+ * Exit codes: 0 done, 1 findings or differences, 2 a wrong call or a failure of the machine. Results go to stdout,
+ * everything else to stderr.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(args);
+  } catch (error) {
+    if (error instanceof FindingsError) {
+      const count = error.findings.length;
+      process.stderr.write(`${error.message}\n${count} ${count === 1 ? 'finding' : 'findings'}; nothing was written\n`);
+      return 1;
+    }
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`argosy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 2;
+  }
+}
+
+async function dispatch(args: readonly string[]): Promise<number> {
+  const [first] = args;
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+    process.stdout.write(overview());
+    return first === undefined ? 2 : 0;
+  }
+  if (first === '--version') {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word));
+  if (!command) throw unknownCommand(args);
+  const line = parseCommandLine(command, args.slice(command.words.length));
+  if (line.has(HELP.name)) {
+    process.stdout.write(commandHelp(command));
+    return 0;
+  }
+  return command.run(line);
+}
+
+function unknownCommand(args: readonly string[]): UsageError {
+  const names = COMMANDS.map(({ words }) => words.join(' '));
+  const nouns = COMMANDS.filter(({ words: [noun] }) => noun === args[0]).map(({ words }) => words.join(' '));
+  if (nouns.length > 0) {
+    const message = `expected ${nouns.join(' or ')}, got "${args.slice(0, 2).join(' ')}"`;
+    return new UsageError({ where: 'argosy', message, fix: 'see argosy --help' });
+  }
+  const meant = suggestion(args[0] ?? '', names);
+  const message = `expected ${names.join(' or ')}, got "${args[0]}"`;
+  return new UsageError({ where: 'argosy', message, fix: meant.fix ?? 'see argosy --help' });
+}
+
+function overview(): string {
+  const rows = COMMANDS.map(({ words, summary }) => [words.join(' '), summary] as const);
+  return `Typed GitOps for Argo CD.\n\nUsage: argosy <command> [options]\n\nCommands:\n${table(rows)}\nargosy <command> --help tells more.\n`;
+}
+
+function version(): string {
+  for (const folder of ['..', '../..']) {
+    try {
+      return String(JSON.parse(readFileSync(join(__dirname, folder, 'package.json'), 'utf8')).version);
+    } catch {}
+  }
+  return 'unknown';
+}

@@ -1,0 +1,34 @@
+export { AppProject, type AppProjectProps } from '../constructs/app-project';
+export { Application, type ApplicationProps, type Deployable } from '../constructs/application';
+export {
+  ApplicationGroup,
+  type ApplicationGroupProps,
+  type GroupMember,
+} from '../constructs/application-group';
+export {
+  ApplicationSet,
+  type ApplicationSetProps,
+  type ApplicationTemplate,
+  type RollingStep,
+} from '../constructs/application-set';
+export { Certificate, type CertificateProps } from '../constructs/certificate';
+export { Cluster, type ClusterProps } from '../constructs/cluster';
+export { Environment, type EnvironmentProps } from '../constructs/environment';
+export { type ClusterParameters, type FileParameters, Generator, type PathParameters } from '../constructs/generator';
+export { HealthCustomization, type HealthCustomizationProps } from '../constructs/health-customization';
+export { Instance, type InstanceProps } from '../constructs/instance';
+export { Layer, type LayerProps } from '../constructs/layer';
+export { Namespace, type NamespaceProps } from '../constructs/namespace';
+export { Notifications, type NotificationsProps, type NotificationTrigger } from '../constructs/notifications';
+export type { Ordered } from '../constructs/order';
+export { Platform, type PlatformProps } from '../constructs/platform';
+export { type GitRepository, type HelmRepository, Repository } from '../constructs/repository';
+export { RootApp, type RootAppProps } from '../constructs/root-app';
+export { SealedSecret, type SealedSecretProps, type SecretKey } from '../constructs/sealed-secret';
+export type { SealedStore, SealedStoreAnswer, SealingScope } from '../constructs/sealed-store';
+export { Source } from '../constructs/source';
+export { type Claim, StorageApp, type StorageAppProps } from '../constructs/storage-app';
+export type { SyncOption, SyncProps } from '../constructs/sync';
+export { type ClaimProps, type NfsVolume, nfs, type StorageClass, storageClass } from '../constructs/volume';
+export { type Finding, FindingsError, UsageError } from './finding';
+export { App, type AppProps } from './synth/app';

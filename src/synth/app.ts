@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import { SURROUNDINGS, type Surroundings } from '../../constructs/surroundings';
+import { fileStore } from '../seal/store';
+import { compareOutput, writeOutput } from './output';
+import { readProject } from './project';
+import { currentSession, type SynthResult } from './session';
+import { synthesize } from './synthesize';
+import { toYamlStream } from './yaml';
+
+export interface AppProps {
+  /**
+   * Where the manifests are written, relative to the working directory.
+   * @default dist
+   */
+  readonly outdir?: string;
+  /**
+   * The same folder as Argo CD sees it: relative to the root of the repository.
+   * @default `outdir`, so run from the root of the repository
+   */
+  readonly contentRoot?: string;
+  /**
+   * The folder of the sealed store.
+   * @default sealed
+   */
+  readonly sealed?: string;
+  /** Resolvers of tokens, as in cdk8s. */
+  readonly resolvers?: cdk8s.IResolver[];
+}
+
+/**
+ * A cdk8s App whose `synth` takes time in proportion to what it writes, and writes it atomically: a synth that fails
+ * leaves the output as it was, one that is killed leaves every file whole, and only files that change are touched.
+ *
+ * Run by `argosy synth` it does what the command asks; run as a process, by `cdk8s synth` or by itself, it writes its
+ * output, and a copy into cdk8s-cli's own folder.
+ */
+export class App extends cdk8s.App {
+  private readonly contentRoot: string;
+  private readonly target: string;
+
+  constructor(props: AppProps = {}) {
+    super({ outdir: props.outdir ?? 'dist', ...(props.resolvers ? { resolvers: props.resolvers } : {}) });
+    this.target = props.outdir ?? 'dist';
+    this.contentRoot = (props.contentRoot ?? this.target).replace(/\/+$/, '');
+    const surroundings: Surroundings = {
+      contentRoot: this.contentRoot,
+      sealed: fileStore(props.sealed ?? 'sealed'),
+    };
+    this.node.setContext(SURROUNDINGS, surroundings);
+  }
+
+  /**
+   * @throws FindingsError with everything that is wrong with the app, and writes nothing.
+   * @throws UsageError when the output folder cannot be written.
+   */
+  override synth(): void {
+    const session = currentSession();
+    if (session) session.results.push(this.answer(session.request));
+    else this.writeFor(process.env.CDK8S_OUTDIR);
+  }
+
+  /** All manifests as one YAML stream. */
+  override synthYaml(): string {
+    const { objects } = synthesize(this, this.contentRoot);
+    return toYamlStream(objects);
+  }
+
+  private answer(request: NonNullable<ReturnType<typeof currentSession>>['request']): SynthResult {
+    request.progress('rendering');
+    const { files, manifests, within } = synthesize(this, this.contentRoot, request.selection);
+    const outdir = request.outdir ?? this.target;
+    request.progress(request.check ? `comparing ${files.length} files` : `writing ${files.length} files`);
+    const difference = (request.check ? compareOutput : writeOutput)(outdir, files, { within });
+    return { ...difference, outdir, files: files.length, manifests };
+  }
+
+  /**
+   * cdk8s-cli empties the folder that `cdk8s.yaml` calls `output` and lists what it finds there afterwards, so that
+   * folder gets a copy. Any other folder was asked for by `--output` or `--stdout`, and gets the output instead.
+   */
+  private writeFor(cliFolder: string | undefined): void {
+    const { files, constructPaths } = synthesize(this, this.contentRoot);
+    if (cliFolder === undefined || isConfiguredOutput(cliFolder)) writeOutput(this.target, files);
+    if (cliFolder === undefined) return;
+    writeOutput(cliFolder, files);
+    if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true') {
+      const metadata = { version: '1.0.0', resources: constructPaths() };
+      writeFileSync(join(cliFolder, 'construct-metadata.json'), JSON.stringify(metadata));
+    }
+  }
+}
+
+function isConfiguredOutput(folder: string): boolean {
+  const { output } = readProject(process.cwd());
+  return output !== undefined && resolve(output) === resolve(folder);
+}

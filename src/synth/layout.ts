@@ -1,0 +1,74 @@
+import { type Chart, Names } from 'cdk8s';
+import { placementOf } from '../../constructs/placement';
+import type { Finding } from '../finding';
+import { fileName } from './file-name';
+import type { Manifest } from './manifest';
+import type { RenderedChart } from './render';
+
+/** A file of the output, and the manifests it holds. */
+export interface ManifestFile {
+  /** Posix, relative to the output folder. */
+  readonly path: string;
+  readonly manifests: readonly Manifest[];
+}
+
+/** Which file each manifest goes to. Two manifests that would share a file or an identity are findings. */
+export function layout(
+  charts: readonly RenderedChart[],
+  contentRoot: string,
+): {
+  readonly files: readonly ManifestFile[];
+  readonly findings: readonly Finding[];
+} {
+  const files = new Map<string, ManifestFile>();
+  const findings: Finding[] = [];
+  for (const file of charts.flatMap(filesOf)) {
+    const taken = files.get(file.path);
+    if (taken) findings.push(collision(`${contentRoot}/${file.path}`, taken, file));
+    else files.set(file.path, file);
+    findings.push(...duplicates(`${contentRoot}/${file.path}`, file));
+  }
+  return { files: [...files.values()], findings };
+}
+
+function filesOf({ chart, manifests }: RenderedChart): ManifestFile[] {
+  const placement = placementOf(chart);
+  if (manifests.length === 0) return [];
+  if (!placement) return [{ path: chartFile(chart), manifests }];
+  if ('file' in placement) return [{ path: placement.file, manifests }];
+  return manifests.map((manifest) => {
+    const namespace = manifest.namespace === placement.namespace ? undefined : manifest.namespace;
+    return { path: `${placement.folder}/${fileName({ ...manifest, namespace })}`, manifests: [manifest] };
+  });
+}
+
+/** A chart outside of a platform is one file, named as cdk8s names it. */
+function chartFile(chart: Chart): string {
+  return `${Names.toDnsLabel(chart)}.k8s.yaml`;
+}
+
+function collision(where: string, first: ManifestFile, second: ManifestFile): Finding {
+  return {
+    where,
+    message: `produced by ${first.manifests[0]?.constructPath} and ${second.manifests[0]?.constructPath}`,
+    fix: 'rename one',
+    code: 'ownership/duplicate',
+  };
+}
+
+function duplicates(where: string, { manifests }: ManifestFile): Finding[] {
+  if (manifests.length < 2) return [];
+  const known = new Map<string, Manifest>();
+  const findings: Finding[] = [];
+  for (const manifest of manifests) {
+    const { apiVersion, kind, namespace = '', name } = manifest;
+    const identity = `${kind}.${apiVersion} ${namespace}/${name}`;
+    const twin = known.get(identity);
+    if (twin) {
+      const message = `${kind} ${name} is produced by ${twin.constructPath} and ${manifest.constructPath}`;
+      findings.push({ where, message, fix: 'rename one', code: 'ownership/duplicate' });
+    }
+    known.set(identity, manifest);
+  }
+  return findings;
+}

@@ -1,0 +1,39 @@
+import type { Difference } from './output';
+import type { Selection } from './selection';
+
+/** What a command asks of the app that it loads into its own process. */
+export interface SynthRequest {
+  /** @default the app's own */
+  readonly outdir: string | undefined;
+  readonly selection: Selection;
+  /** Only tells what differs. */
+  readonly check: boolean;
+  readonly progress: (what: string) => void;
+}
+
+export interface SynthResult extends Difference {
+  readonly outdir: string;
+  readonly manifests: number;
+  readonly files: number;
+}
+
+export interface Session {
+  readonly request: SynthRequest;
+  readonly results: SynthResult[];
+}
+
+const SESSION = Symbol.for('cdk8s-argosy.session');
+
+/**
+ * The command that loads the app, if one does. `app.synth()` is called by the user's code, so the request cannot be an
+ * argument; a symbol of the process also reaches an app that brings a copy of this package of its own.
+ */
+export function currentSession(): Session | undefined {
+  return processWide[SESSION];
+}
+
+export function openSession(session: Session | undefined): void {
+  processWide[SESSION] = session;
+}
+
+const processWide: typeof globalThis & { [SESSION]?: Session | undefined } = globalThis;

@@ -17,11 +17,11 @@ export function parseEnvFile(bytes: Buffer): EnvFile {
   for (const [index, line] of lines(bytes).entries()) {
     // A line is never quoted in a message: what has the wrong form may be a part of a value.
     const where = `line ${index + 1}`;
-    const text = line.toString('latin1').trimStart();
-    if (text === '' || text.startsWith('#')) continue;
+    const start = line.findIndex((byte) => byte !== SPACE && byte !== TAB);
+    if (start < 0 || line[start] === COMMENT) continue;
     const equals = line.indexOf('=');
     if (equals < 0) return failed(`${where} has no "="`, 'write KEY=value; a value of several lines takes --from-file');
-    const key = line.toString('latin1', 0, equals).trimStart();
+    const key = line.toString('latin1', start, equals);
     if (!isSecretKey(key)) return failed(`${where} has no key of a Secret before "="`, 'write KEY=value');
     if (values.has(key)) return failed(`${where} gives ${key} a second time`, 'remove one of them');
     values.set(key, line.subarray(equals + 1));
@@ -43,7 +43,7 @@ function lines(bytes: Buffer): Buffer[] {
 
 function isQuoted(value: Buffer): boolean {
   const [first] = value;
-  return value.length > 1 && (first === 0x22 || first === 0x27) && value.at(-1) === first;
+  return value.length > 1 && (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) && value.at(-1) === first;
 }
 
 function failed(message: string, fix: string): EnvFile {
@@ -51,4 +51,9 @@ function failed(message: string, fix: string): EnvFile {
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+const SPACE = 0x20;
+const TAB = 0x09;
+const DOUBLE_QUOTE = 0x22;
+const SINGLE_QUOTE = 0x27;
+const COMMENT = 0x23;
 const CARRIAGE_RETURN = 0x0d;

@@ -1,0 +1,63 @@
+import { UsageError } from '../finding';
+import { isSecretKey, type Place, placeProblems } from '../seal/kubernetes-names';
+import type { ValueSource } from './secret-values';
+
+/** As the user wrote it. */
+export interface SealRequest extends ValueSource {
+  /** `<namespace>/<name>` */
+  readonly target: string;
+  readonly keys: readonly string[];
+  /** @default in-cluster */
+  readonly cluster?: string | undefined;
+  /** @default the scope of the file, else strict */
+  readonly scope?: string | undefined;
+  /** @default sealed */
+  readonly store?: string | undefined;
+  /** `90d` @default what was said when the key was last sealed */
+  readonly rotateAfter?: string | undefined;
+}
+
+/** @throws UsageError for what the call says wrong by itself, before any file is looked at */
+export function placeToSeal({ target, keys, cluster = 'in-cluster', rotateAfter }: SealRequest): Place {
+  // Someone who forgot the target put a value in its place.
+  if (target.includes('=')) throw valueOnCommandLine(TARGET);
+  const [namespace, name, ...more] = target.split('/');
+  if (!namespace || !name || more.length > 0) {
+    throw new UsageError({ where: TARGET, message: `expected ${TARGET}, got "${target}"`, fix: 'name the Secret' });
+  }
+  const place = { cluster, namespace, name };
+  const [problem] = placeProblems(place);
+  if (problem) throw new UsageError({ where: 'argosy secret seal', ...problem });
+  checkKeys(keys);
+  checkRotateAfter(rotateAfter);
+  return place;
+}
+
+/** What stands in the place of a key may be a value, so it is never repeated. */
+function checkKeys(keys: readonly string[]): void {
+  for (const [index, key] of keys.entries()) {
+    if (isSecretKey(key)) continue;
+    const where = `<KEY> ${index + 1}`;
+    if (key.includes('=')) throw valueOnCommandLine(where);
+    const message = 'expected the key of a Secret: letters, digits, dots, dashes and underscores';
+    throw new UsageError({ where, message, fix: 'give the key alone; its value is asked for' });
+  }
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice) throw new UsageError({ where: '<KEY>', message: `${twice} is named twice`, fix: 'name it once' });
+}
+
+function checkRotateAfter(rotateAfter: string | undefined): void {
+  if (rotateAfter === undefined || /^[1-9]\d{0,4}d$/.test(rotateAfter)) return;
+  const message = `expected a number of days, got "${rotateAfter}"`;
+  throw new UsageError({ where: '--rotate-after', message, fix: 'write it as 90d' });
+}
+
+function valueOnCommandLine(where: string): UsageError {
+  return new UsageError({
+    where,
+    message: 'got something with "="; values on the command line end up in histories and process lists',
+    fix: 'give the key alone and type the value when asked, or pipe it in; replace the value if it was real',
+  });
+}
+
+const TARGET = '<namespace>/<name>';

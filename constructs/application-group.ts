@@ -5,7 +5,6 @@ import type { Environment } from './environment';
 import { Generator } from './generator';
 import type { Namespace } from './namespace';
 import type { Order, Ordered } from './order';
-import { isLayer } from './scope';
 import type { BoundSource, Source } from './source';
 import type { SyncProps } from './sync';
 
@@ -35,8 +34,8 @@ export class ApplicationGroup<E extends string> extends Construct implements Ord
 
   constructor(scope: Deployable<E>, id: string, props: ApplicationGroupProps<NoInfer<E>>) {
     super(scope, id);
-    this.environment = isLayer(scope) ? scope.environment : scope;
-    this.last = props.delivery === 'applications' ? inWaves(scope, props) : inSteps(scope, id, props);
+    this.environment = scope.environment;
+    this.last = props.delivery === 'applications' ? inWaves<E>(this, props) : inSteps<E>(this, props);
   }
 
   get order(): Order {
@@ -57,19 +56,19 @@ function inWaves<E extends string>(scope: Deployable<E>, props: ApplicationGroup
     previous = [application];
   }
   const [last] = previous;
-  if (!last) throw new Error(`${scope.node.path}: an ApplicationGroup has no Application; give it at least one`);
+  if (!last) throw new Error(`${scope.node.path}: the group has no Application; give it at least one`);
   return last;
 }
 
-function inSteps<E extends string>(scope: Deployable<E>, id: string, props: ApplicationGroupProps<E>): Ordered<E> {
-  const environment = isLayer(scope) ? scope.environment : scope;
+function inSteps<E extends string>(scope: Deployable<E>, props: ApplicationGroupProps<E>): Ordered<E> {
+  const { environment } = scope;
   const members = Object.entries(props.applications).map(([app, { source, namespace }]) => ({
     app,
     namespace,
     source: source.bind({ environment, folder: app, namespace: namespace.name, owner: `${scope.node.path}/${app}` }),
   }));
   const [first, ...others] = members.map(({ app }): RollingStep => ({ label: 'app', in: [app] }));
-  if (!first) throw new Error(`${scope.node.path}/${id}: the group has no Application; give it at least one`);
+  if (!first) throw new Error(`${scope.node.path}: the group has no Application; give it at least one`);
   const common = {
     order: [first, ...others] as const,
     uses: members.map(({ namespace, source }) => ({ by: scope, source, namespace })),
@@ -84,12 +83,12 @@ function inSteps<E extends string>(scope: Deployable<E>, id: string, props: Appl
   const elements = members.map(({ app, namespace }) => ({ app, namespace: namespace.name }));
   const folder = commonFolder(members.map(({ source }) => source));
   const set = folder
-    ? new ApplicationSet(scope, id, {
+    ? new ApplicationSet(scope, scope.node.id, {
         ...common,
         generator: Generator.list(elements.map((element, at) => ({ ...element, path: pathOf(members[at]?.source) }))),
         template: (parameters) => ({ ...template(parameters), source: { ...folder, path: `${parameters.path}` } }),
       })
-    : new ApplicationSet(scope, id, {
+    : new ApplicationSet(scope, scope.node.id, {
         ...common,
         generator: Generator.list(
           elements.map((element, at) => ({ ...element, sources: members[at]?.source.sources ?? [] })),

@@ -7,7 +7,6 @@ import type { Environment } from './environment';
 import type { Generator } from './generator';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
-import { isLayer } from './scope';
 import { type SyncProps, syncPolicy } from './sync';
 import { type Parameter, parameter } from './template';
 import { waveAnnotation } from './wave';
@@ -80,8 +79,8 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
     private readonly props: ApplicationSetProps<NoInfer<E>, P>,
   ) {
     super(scope, id);
-    this.environment = isLayer(scope) ? scope.environment : scope;
-    const { environment } = this;
+    const { environment } = scope;
+    this.environment = environment;
     const { instance } = environment.platform;
     this.name = props.name ?? `${id}-${environment.name}`;
     this.order = new Order(this, {

@@ -3,16 +3,15 @@ import { Construct } from 'constructs';
 import type { ApplicationSpec } from '../imports/argoproj.io';
 import type { AppProject } from './app-project';
 import type { Environment } from './environment';
-import type { Layer } from './layer';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
-import { environmentOf, isLayer, layerOf } from './scope';
+import { environmentOf, layerOf } from './scope';
 import type { BoundSource, Source } from './source';
 import { type SyncProps, syncPolicy } from './sync';
 import { waveAnnotation } from './wave';
 
-/** Where Applications are made: in an environment, or in a layer that is switched with it. */
-export type Deployable<E extends string> = Environment<E> | Layer<E>;
+/** Where Applications are made: an environment, a layer that is switched with it, or a construct of yours in one. */
+export type Deployable<E extends string> = Construct & { readonly environment: Environment<E> };
 
 export interface ApplicationProps<E extends string> {
   readonly source: Source;
@@ -57,8 +56,8 @@ export class Application<E extends string> extends Construct {
 
   constructor(scope: Deployable<E>, id: string, props: ApplicationProps<NoInfer<E>>) {
     super(scope, id);
-    this.environment = isLayer(scope) ? scope.environment : scope;
-    const { environment } = this;
+    const { environment } = scope;
+    this.environment = environment;
     this.name = props.name ?? `${id}-${environment.name}`;
     this.namespace = props.namespace;
     this.project = props.project ?? environment.project;

@@ -49,6 +49,8 @@ export class Environment<const E extends string> extends Chart {
   readonly cluster: Cluster;
   readonly revision: string;
   readonly sync: SyncProps;
+  /** Itself, so that an environment and a layer of it are the same kind of scope. */
+  readonly environment: Environment<E> = this;
   /** What its root syncs, below the output folder. */
   readonly folder: string;
   readonly project: AppProject;

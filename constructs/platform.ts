@@ -53,10 +53,10 @@ export class Platform extends Construct {
     this.repository = props.repository;
     this.localCluster = Cluster.local(this);
     this.bootstrap = new Chart(this, 'bootstrap', { disableResourceNameHashes: true });
-    place(this.bootstrap, { folder: `${name}/bootstrap` });
     this.roots = new Chart(this, 'root', { disableResourceNameHashes: true });
     place(this.roots, { file: `${name}/root.yaml` });
     this.instance = new Instance(this.bootstrap, 'argocd', props.instance);
+    place(this.bootstrap, { folder: `${name}/bootstrap`, namespace: this.instance.namespace });
     // Argo CD dropped the health of Application in 1.8. Without it waves between Applications wait for nothing.
     new HealthCustomization(this.instance, 'application', APPLICATION_HEALTH);
     this.rootProject = new AppProject(this.bootstrap, 'roots', {
@@ -69,6 +69,8 @@ export class Platform extends Construct {
         group: 'argoproj.io',
         kind,
       })),
+      // Argo CD itself lives in that namespace, tracked by nobody.
+      orphans: 'untracked',
     });
     this.node.addValidation({ validate: () => dnsLabelProblems('platform', name) });
   }

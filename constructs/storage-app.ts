@@ -7,7 +7,6 @@ import { KEEP } from './keep';
 import type { Namespace } from './namespace';
 import type { Order, Ordered } from './order';
 import { declareOrphan } from './orphan';
-import { isLayer } from './scope';
 import { Source } from './source';
 import type { ClaimProps, NfsVolume } from './volume';
 
@@ -45,11 +44,11 @@ export class StorageApp<E extends string, const C extends string> extends Constr
     private readonly props: StorageAppProps<NoInfer<E>, C>,
   ) {
     super(scope, id);
-    this.environment = isLayer(scope) ? scope.environment : scope;
+    this.environment = scope.environment;
     this.namespace = props.namespace;
     const content = new Chart(this, 'content', { disableResourceNameHashes: true });
     for (const [key, claim] of entries(props.claims)) this.addClaim(content, key, claim);
-    this.application = new Application(scope, `${id}-storage`, {
+    this.application = new Application<E>(this, `${id}-storage`, {
       name: props.name ?? `${id}-storage-${this.environment.name}`,
       source: Source.content(content),
       namespace: props.namespace,

@@ -18,7 +18,7 @@ export function environmentProject(platform: Platform, name: string): AppProject
       { repository: BITNAMI, reason: 'PostgreSQL, Redis and MinIO charts of the optional layers' },
       { repository: PROMETHEUS_COMMUNITY, reason: 'kube-prometheus-stack of the monitoring layer' },
       { repository: GRAFANA, reason: 'Loki and Alloy of the logging layer' },
-      { repository: BITNAMI_OCI, reason: 'the same Bitnami charts, which are published here only from 2024 on' },
+      { repository: BITNAMI_OCI, reason: 'the same Bitnami charts as OCI artifacts' },
       { repository: AIRFLOW, reason: 'the upstream Airflow chart of the core' },
     ],
     destinations: [{ cluster: platform.localCluster, namespace: `*-${name}` }],

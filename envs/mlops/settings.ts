@@ -23,6 +23,7 @@ export interface FastApiSettings {
 }
 
 export interface MlflowSettings {
+  /** The registry's only tag moves; pin a version or a digest as soon as one is published. */
   readonly image: string;
   readonly database: { readonly host: string; readonly name: string };
   readonly memory: { readonly requests: string; readonly limits: string };

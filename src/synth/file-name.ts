@@ -18,7 +18,7 @@ export interface FileNameParts {
 export function fileName({ apiVersion, kind, name, namespace }: FileNameParts): string {
   const slash = apiVersion.lastIndexOf('/');
   const group = slash < 0 ? '' : `.${apiVersion.slice(0, slash)}`;
-  const stem = escape(`${kind.toLowerCase()}${group}-`) + (namespace ? `${escape(namespace)}_` : '') + escape(name);
+  const stem = escaped(`${kind.toLowerCase()}${group}-`) + (namespace ? `${escaped(namespace)}_` : '') + escaped(name);
   return `${stem.length > LONGEST_STEM ? shorten(stem) : stem}.yaml`;
 }
 
@@ -32,7 +32,7 @@ function shorten(stem: string): string {
 }
 
 /** Upper case is escaped as well: two names that differ in it alone are one file on some file systems. */
-function escape(text: string): string {
+function escaped(text: string): string {
   if (/^[a-z0-9.-]*$/.test(text)) return text;
   return [...Buffer.from(text)].map((byte) => SAFE[byte] ?? `%${byte.toString(16).padStart(2, '0')}`).join('');
 }

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { explained } from './output-failure';
+import { isLocked, withLock } from './output-lock';
+import { type Plan, planOutput } from './output-plan';
+import { pendingPaths, recoverStaged, replaceStaged, stageFolder } from './staged-replace';
+
+export interface OutputFile {
+  /** Relative to the output folder, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What a write changes, as sorted paths. The index of outputs is argosy's own affair and is not among them. */
+export interface Difference {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+export interface OutputOptions {
+  /** The part of the folder that is compared and written; the rest, index entries included, stays as it is. */
+  readonly within?: ((path: string) => boolean) | undefined;
+}
+
+/** What `writeOutput` would change. Writes nothing, not even to repair what a killed run left. */
+export function compareOutput(root: string, files: readonly OutputFile[], options: OutputOptions = {}): Difference {
+  return plan(root, files, options).difference;
+}
+
+/**
+ * Makes the folder hold these files and none that an earlier run made and this one does not.
+ *
+ * A write that fails leaves the folder as it was. One that is killed leaves every file whole, and the next call
+ * finishes or undoes it. Files that argosy did not make are never touched.
+ */
+export function writeOutput(root: string, files: readonly OutputFile[], options: OutputOptions = {}): Difference {
+  recoverOutput(root);
+  const outside = plan(root, files, options);
+  // An unchanged folder may be read-only, so the lock is for those who have something to write.
+  if (isEmpty(outside)) return outside.difference;
+  return withLock(root, () => {
+    // Another run may have written between the comparison and the lock.
+    const { difference, replacement } = plan(root, files, options);
+    replaceStaged(root, replacement);
+    return difference;
+  });
+}
+
+/** Finishes or undoes what a killed run left. */
+export function recoverOutput(root: string): 'nothing' | 'finished' | 'undone' {
+  const isLeft = explained(root, 'read', () => existsSync(join(root, stageFolder)) || isLocked(root));
+  if (!isLeft) return 'nothing';
+  return withLock(root, () => recoverStaged(root));
+}
+
+function plan(root: string, files: readonly OutputFile[], { within = () => true }: OutputOptions): Plan {
+  return explained(root, 'read', () => planOutput(root, files, within, pendingPaths(root)));
+}
+
+function isEmpty({ replacement: { created, changed, removed } }: Plan): boolean {
+  return created.length + changed.length + removed.length === 0;
+}

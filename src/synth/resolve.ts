@@ -13,7 +13,7 @@ export type Resolved = { readonly object: JsonObject } | { readonly problem: str
  */
 export function resolveObject(apiObject: ApiObject, app: App): Resolved {
   try {
-    return { object: isStandard(apiObject, app) ? standard(apiObject) : apiObject.toJson() };
+    return { object: isStandard(apiObject, app) ? standard(apiObject) : rendered(apiObject) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -29,6 +29,11 @@ function isStandard(apiObject: ApiObject, app: App): boolean {
     patches.length === 0 &&
     app.resolvers.length === BUILT_IN_RESOLVERS
   );
+}
+
+function rendered(apiObject: ApiObject): JsonObject {
+  const json: JsonObject = apiObject.toJson();
+  return dictionaryInWrittenOrder(json, Reflect.get(apiObject, 'props'));
 }
 
 function standard(apiObject: ApiObject): JsonObject {
@@ -74,6 +79,21 @@ function withoutEmpty(value: Json | undefined): Json | undefined {
   if (isList(value)) return value.length > 0 ? value : undefined;
   for (const key in value) if (value[key] !== undefined) return value;
   return undefined;
+}
+
+/** cdk8s sorts keys; what a person wrote in an order of their own is put back into it. */
+function inWrittenOrder(made: Json | undefined, written: unknown): Json | undefined {
+  if (typeof made !== 'object' || made === null) return made;
+  if (!isList(made)) return dictionaryInWrittenOrder(made, written);
+  return Array.isArray(written) ? made.map((item, index) => inWrittenOrder(item, written[index]) ?? null) : made;
+}
+
+function dictionaryInWrittenOrder(made: JsonObject, written: unknown): JsonObject {
+  if (!isDictionary(written)) return made;
+  const ordered: Record<string, Json | undefined> = {};
+  for (const key in written) if (key in made) ordered[key] = inWrittenOrder(made[key], written[key]);
+  for (const key in made) if (!(key in ordered)) ordered[key] = made[key];
+  return ordered;
 }
 
 const DEEPEST = 1000;

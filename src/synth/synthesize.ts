@@ -1,11 +1,11 @@
 import type { App } from 'cdk8s';
-import { FindingsError } from '../finding';
-import { layout } from './layout';
+import { type Finding, FindingsError } from '../finding';
+import { layout, type ManifestFile } from './layout';
 import type { JsonObject } from './manifest';
 import type { OutputFile } from './output';
 import { render } from './render';
 import { type Selection, selectedPaths } from './selection';
-import { toYaml, toYamlStream } from './yaml';
+import { toYaml, YamlError } from './yaml';
 
 export interface Synthesis {
   readonly files: readonly OutputFile[];
@@ -27,17 +27,8 @@ export function synthesize(app: App, contentRoot: string, selection: Selection =
   const within = selectedPaths(selection, constructs);
   const laidOut = layout(charts, contentRoot);
   const all = [...findings, ...laidOut.findings];
+  const files = laidOut.files.map((file) => ({ path: file.path, content: content(file, all) }));
   if (all.length > 0) throw new FindingsError(all);
-  const files = laidOut.files.map(({ path, manifests: [first, ...others] }) => ({
-    path,
-    content:
-      first === undefined
-        ? ''
-        : document(
-            first.object,
-            others.map(({ object }) => object),
-          ),
-  }));
   const manifests = charts.flatMap((chart) => chart.manifests);
   return {
     files,
@@ -49,6 +40,16 @@ export function synthesize(app: App, contentRoot: string, selection: Selection =
   };
 }
 
-function document(first: JsonObject, others: readonly JsonObject[]): string {
-  return others.length === 0 ? toYaml(first) : toYamlStream([first, ...others]);
+/** The text of a file; what cannot be written becomes a finding. */
+function content({ manifests }: ManifestFile, findings: Finding[]): string {
+  const documents: string[] = [];
+  for (const { object, constructPath } of manifests) {
+    try {
+      documents.push(toYaml(object));
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      findings.push({ where: constructPath, message: error.message });
+    }
+  }
+  return documents.join('---\n');
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { UsageError } from '../finding';
+import { errorCode } from '../seal/error-code';
 
 /** Whether Git has the file, by the name it was given or by the one a symbolic link leads to. */
 export function isTrackedByGit(path: string): boolean {
@@ -15,7 +16,7 @@ function isTracked(path: string): boolean {
     { cwd: dirname(path), encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } },
   );
   // Without Git nothing was committed from here.
-  if (error && 'code' in error && error.code === 'ENOENT') return false;
+  if (errorCode(error) === 'ENOENT') return false;
   if (status === 0) return true;
   if (status === 1 || stderr?.includes('not a git repository')) return false;
   throw new UsageError({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../finding';
 import { type EnvFile, parseEnvFile } from '../seal/env-file';
+import { errorCode } from '../seal/error-code';
 import { isTrackedByGit } from './git-tracked';
 import { askHidden, type Terminal, type TextOutput } from './hidden-prompt';
 
@@ -94,7 +95,7 @@ function readUntracked(where: string, file: string, path: string): Buffer {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCode(error) ?? String(error);
     throw new UsageError({ where, message: `${file} cannot be read (${reason})`, fix: 'name a readable file' });
   }
   let refused = true;

@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { errorCode } from './error-code';
 import type { Problem } from './problem';
 
 export type ContainedText =
@@ -15,8 +16,9 @@ export function readContained(root: string, path: string): ContainedText {
   try {
     return { state: 'read', text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (error) {
-    const reason = error instanceof TypeError ? 'it is not UTF-8' : errorCode(error);
-    if (reason === undefined) throw error;
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    const reason = code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'it is not UTF-8' : code;
     return { state: 'refused', problem: { message: `it cannot be read (${reason})`, fix: 'make it a readable file' } };
   }
 }
@@ -52,10 +54,6 @@ function realPath(path: string): string | undefined {
 function isBelow(root: string, path: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 const OUTSIDE: Problem = {

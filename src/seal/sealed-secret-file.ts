@@ -59,10 +59,12 @@ export function sealedSecretText(
   const spec = mappingAt(document, 'spec');
   const template = mappingAt(spec, 'template');
   const templateMetadata = mappingAt(template, 'metadata');
-  const ciphertexts = [...values].map(([key, { ciphertext }]): [string, string] => [key, ciphertext]);
-  const encryptedData = sorted([...Object.entries(mappingAt(spec, 'encryptedData')), ...ciphertexts]);
-  const notes = sorted([...(file?.notes ?? []), ...[...values].map(([key, { note }]) => [key, note] as const)]);
-  const kept = new Map([...notes].filter(([key]) => encryptedData.has(key)));
+  const encryptedData = {
+    ...mappingAt(spec, 'encryptedData'),
+    ...Object.fromEntries([...values].map(([key, { ciphertext }]) => [key, ciphertext])),
+  };
+  const notes = new Map([...(file?.notes ?? []), ...[...values].map(([key, { note }]) => [key, note] as const)]);
+  const kept = new Map([...notes].filter(([key]) => Object.hasOwn(encryptedData, key)));
   return yamlText({
     apiVersion: API_VERSION,
     kind: KIND,
@@ -79,7 +81,7 @@ export function sealedSecretText(
     },
     spec: {
       ...spec,
-      encryptedData: Object.fromEntries(encryptedData),
+      encryptedData,
       template: {
         ...template,
         metadata: { name, namespace, ...templateMetadata, ...templateAnnotations(templateMetadata, scope) },
@@ -141,11 +143,6 @@ function entryProblems(key: string, value: unknown): Problem[] {
 function templateAnnotations(metadata: Mapping, scope: SealingScope): Mapping {
   const annotations = { ...mappingAt(metadata, 'annotations'), ...scopeAnnotations(scope) };
   return Object.keys(annotations).length > 0 ? { annotations } : {};
-}
-
-/** By bytes, so that every locale sorts alike. The last of two entries wins. */
-function sorted<V>(entries: Iterable<readonly [string, V]>): Map<string, V> {
-  return new Map([...new Map(entries)].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b))));
 }
 
 /** Keys come from a file, and `constructor` is a legal one: looking up an absent key must find nothing. */

@@ -1,6 +1,5 @@
-import { dump } from 'js-yaml';
 import { isMapping, type Mapping } from './mapping';
-import { loadYaml } from './yaml';
+import { loadYaml, yamlText } from './yaml';
 
 /** What is remembered about one sealed value. Never anything that is derived from the plaintext. */
 export interface SealingNote {
@@ -29,7 +28,7 @@ export function readNotes(annotations: Mapping): ReadonlyMap<string, SealingNote
 }
 
 export function notesText(notes: ReadonlyMap<string, SealingNote>): string {
-  return dump(Object.fromEntries(notes), { flowLevel: 1, lineWidth: -1 });
+  return yamlText(Object.fromEntries(notes), 1);
 }
 
 /** kubeseal replaces a ciphertext and leaves the annotation, which then speaks of a value that is gone. */

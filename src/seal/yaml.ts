@@ -15,9 +15,17 @@ export function loadYaml(text: string): LoadedYaml {
   }
 }
 
-/** A value takes one line however long it is, so that two people's changes merge. */
-export function yamlText(document: unknown): string {
-  return dump(document, { lineWidth: -1, noRefs: true, scalarStyleRules: STYLE_RULES });
+/**
+ * A value takes one line however long it is, so that two people's changes merge. Keys are sorted by bytes, as kubeseal
+ * sorts them, so that it rewrites nothing but what it changes.
+ * @param flowLevel from which depth on a mapping is written in one line; by default none is
+ */
+export function yamlText(document: unknown, flowLevel = -1): string {
+  return dump(document, { flowLevel, lineWidth: -1, noRefs: true, scalarStyleRules: STYLE_RULES, sortKeys: byBytes });
+}
+
+function byBytes(a: unknown, b: unknown): number {
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }
 
 /** The reader of Kubernetes makes numbers of `0X1F`, `0o14` and `-_1` too, which js-yaml leaves plain. */

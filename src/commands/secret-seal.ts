@@ -77,7 +77,7 @@ export async function sealSecret(request: SealRequest, io: SealIo): Promise<void
 
     function sealValue(key: string, value: Buffer): SealedValue {
       const ciphertext = seal(value, certificate.publicKey, label);
-      const rotateAfter = request.rotateAfter ?? opened.content?.notes.get(key)?.rotateAfter;
+      const rotateAfter = request.rotateAfter ?? opened.content?.notes().get(key)?.rotateAfter;
       return {
         ciphertext,
         note: {

@@ -62,7 +62,7 @@ export function renewalWarnings({ validFrom }: Certificate, now: Date): Problem[
   ];
 }
 
-export function publicKeyFingerprint(publicKey: KeyObject): string {
+function publicKeyFingerprint(publicKey: KeyObject): string {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return `sha256:${createHash('sha256').update(spki).digest('hex')}`;
 }

@@ -11,7 +11,8 @@ export interface SealedSecretFile {
   readonly document: Mapping;
   readonly scope: SealingScope;
   readonly encryptedData: Readonly<Record<string, string>>;
-  readonly notes: ReadonlyMap<string, SealingNote>;
+  /** Read when asked for: synthesis has no use for them, and they take as long to read as the rest. */
+  readonly notes: () => ReadonlyMap<string, SealingNote>;
   /** What is wrong with the manifest; whether the ciphertext is well-formed is looked at elsewhere. */
   readonly problems: readonly Problem[];
 }
@@ -31,7 +32,7 @@ export function parseSealedSecret(text: string, place: Place): SealedSecretFile 
     document,
     scope: scopeOf(annotations),
     encryptedData: plainRecord(data.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : []))),
-    notes: readNotes(annotations),
+    notes: () => readNotes(annotations),
     problems: [
       ...identityProblems(metadata, place),
       ...scopeProblems(annotations, spec),
@@ -63,7 +64,7 @@ export function sealedSecretText(
     ...mappingAt(spec, 'encryptedData'),
     ...Object.fromEntries([...values].map(([key, { ciphertext }]) => [key, ciphertext])),
   };
-  const notes = new Map([...(file?.notes ?? []), ...[...values].map(([key, { note }]) => [key, note] as const)]);
+  const notes = new Map([...(file?.notes() ?? []), ...[...values].map(([key, { note }]) => [key, note] as const)]);
   const kept = new Map([...notes].filter(([key]) => Object.hasOwn(encryptedData, key)));
   return yamlText({
     apiVersion: API_VERSION,
@@ -91,7 +92,7 @@ export function sealedSecretText(
 }
 
 function unreadable(problem: Problem): SealedSecretFile {
-  return { document: {}, scope: 'strict', encryptedData: plainRecord([]), notes: new Map(), problems: [problem] };
+  return { document: {}, scope: 'strict', encryptedData: plainRecord([]), notes: () => new Map(), problems: [problem] };
 }
 
 function kindProblem({ apiVersion, kind }: Mapping): Problem | undefined {

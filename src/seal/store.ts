@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { SealedStore, SealedStoreAnswer } from '../../constructs/sealed-store';
+import type { Certificate } from './certificate';
 import { ciphertextProblems, rsaBlockBytes } from './ciphertext';
 import { containmentProblems, readContained } from './contained-file';
 import { type Place, placeProblems } from './kubernetes-names';
@@ -29,13 +30,14 @@ export interface StoredFile {
 }
 
 /**
- * A file is read when it is asked for; certificates are read once for the life of the store, because a synthesis asks
- * for ten thousand secrets of one cluster.
+ * Certificates and what `read` found are kept for the life of the store, because a synthesis asks for ten thousand
+ * secrets of one cluster, and for each of them twice. `open` always looks at the file.
  * @param shownAs the folder as messages name it
  */
 export function fileStore(folder: string, shownAs = folder.replace(/(?<=.)\/+$/, '')): FileStore {
   const root = resolve(folder);
   const certificates = new Map<string, PinnedCertificate>();
+  const answers = new Map<string, SealedStoreAnswer>();
   const certificate = (cluster: string): PinnedCertificate => {
     const known = certificates.get(cluster) ?? readPinnedCertificate(root, shownAs, cluster);
     certificates.set(cluster, known);
@@ -45,8 +47,16 @@ export function fileStore(folder: string, shownAs = folder.replace(/(?<=.)\/+$/,
   return {
     certificate,
     open,
-    read: (cluster, namespace, name) => answer(open({ cluster, namespace, name })),
-    save: (opened, text) => saveFile(root, opened, text),
+    read: (cluster, namespace, name) => {
+      const place = [cluster, namespace, name].join('\0');
+      const known = answers.get(place) ?? answer(open({ cluster, namespace, name }));
+      answers.set(place, known);
+      return known;
+    },
+    save: (opened, text) => {
+      answers.clear();
+      return saveFile(root, opened, text);
+    },
   };
 }
 
@@ -72,27 +82,26 @@ function openFile(
 }
 
 function valueProblems(content: SealedSecretFile, pinned: PinnedCertificate): Problem[] {
-  return Object.entries(content.encryptedData).flatMap(([key, ciphertext]) =>
-    ciphertextProblems(ciphertext, expectedRsaBytes(content, key, ciphertext, pinned)).map(({ message, fix }) => ({
-      message: `the ciphertext of key "${key}" ${message}`,
-      fix,
-      key,
-    })),
-  );
+  return Object.entries(content.encryptedData).flatMap(([key, ciphertext]) => {
+    const rsaBytes = pinned.usable ? rsaBlockBytes(pinned.certificate.publicKey) : undefined;
+    const problems = ciphertextProblems(ciphertext, rsaBytes);
+    // A value that an older key sealed is as long as that key made it, and of that key only the fingerprint is known.
+    const judged =
+      problems.length > 0 && pinned.usable && sealedByAnotherKey(content, key, ciphertext, pinned.certificate)
+        ? ciphertextProblems(ciphertext)
+        : problems;
+    return judged.map(({ message, fix }) => ({ message: `the ciphertext of key "${key}" ${message}`, fix, key }));
+  });
 }
 
-/** A value that an older key sealed is as long as that key says, which nobody remembers. */
-function expectedRsaBytes(
+function sealedByAnotherKey(
   { notes }: SealedSecretFile,
   key: string,
   ciphertext: string,
-  pinned: PinnedCertificate,
-): number | undefined {
-  if (!pinned.usable) return undefined;
-  const { publicKey, fingerprint } = pinned.certificate;
-  const note = notes.get(key);
-  const sealedByAnother = note && describes(note, ciphertext) && note.sealingKey !== fingerprint;
-  return sealedByAnother ? undefined : rsaBlockBytes(publicKey);
+  { fingerprint }: Certificate,
+): boolean {
+  const note = notes().get(key);
+  return note !== undefined && describes(note, ciphertext) && note.sealingKey !== fingerprint;
 }
 
 function answer({ file, content, problems }: StoredFile): SealedStoreAnswer {

@@ -110,7 +110,7 @@ test('how long a value may stay is kept when a new value is sealed', async () =>
   const { cwd } = await run({ rotateAfter: '90d' }, { stdin: Buffer.from('1') });
   await run({}, { cwd, stdin: Buffer.from('2'), now: '2026-02-01T10:00:00Z' });
   const place = { cluster: 'in-cluster', namespace: 'dev', name: 'token' };
-  expect(fileStore(join(cwd, 'sealed')).open(place).content?.notes.get('TOKEN')).toMatchObject({
+  expect(fileStore(join(cwd, 'sealed')).open(place).content?.notes().get('TOKEN')).toMatchObject({
     sealedAt: '2026-02-01T10:00:00Z',
     sealingKey: FINGERPRINT,
     rotateAfter: '90d',

@@ -42,9 +42,7 @@ function rankOf(key: string): number {
       return 2;
     case 'name':
       return 3;
-    case 'namespace':
-      return 4;
     default:
-      return 5;
+      return 4;
   }
 }

@@ -29,6 +29,5 @@ const sentences: Readonly<Record<string, readonly [found: string, fix: string]>>
   ENAMETOOLONG: ['a name is too long for its file system', 'shorten the names of what it holds'],
   EXDEV: ['another file system is mounted inside it', `unmount that or ${elsewhere}`],
   EBUSY: ['another file system is mounted inside it', `unmount that or ${elsewhere}`],
-  ELOOP: ['it is a symbolic link that leads nowhere', 'repair the link or remove it'],
-  EEXIST: ['it is a symbolic link that leads nowhere', 'repair the link or remove it'],
+  ELOOP: ['its symbolic link leads back to itself', 'repair the link or remove it'],
 };

@@ -1,4 +1,4 @@
-import { closeSync, constants, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../finding';
 import { errorCode } from './output-failure';
@@ -33,16 +33,19 @@ function below(root: string, folder: string, parent: Place): Place {
 }
 
 function rootPlace(root: string): Place {
-  for (let path = resolve(root); ; path = dirname(path)) {
-    const stat = statOf(path);
-    if (stat?.isDirectory()) return path === resolve(root) ? listing(root) : { kind: 'folder', entries: new Map() };
-    if (stat) throw inPlace(path === resolve(root) ? root : path, 'a file', 'a folder');
+  const whole = resolve(root);
+  for (let path = whole; ; path = dirname(path)) {
+    const shown = path === whole ? root : path;
+    const stat = statOf(path, statSync);
+    if (stat?.isDirectory()) return path === whole ? listing(root) : { kind: 'folder', entries: new Map() };
+    if (stat) throw inPlace(shown, 'a file', 'a folder');
+    if (statOf(path, lstatSync)) throw inPlace(shown, 'a symbolic link that leads nowhere', 'a folder');
   }
 }
 
-function statOf(path: string) {
+function statOf(path: string, stat: typeof statSync | typeof lstatSync) {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return stat(path, { throwIfNoEntry: false });
   } catch (error) {
     if (errorCode(error) === 'ENOTDIR') return undefined;
     throw error;

@@ -21,7 +21,8 @@ export function readIndex(root: string): OutputIndex {
   const [first = '', ...lines] = text.split('\n');
   if (first !== header) throw corrupt(root, 1, first, header);
   // Order and repetition carry no meaning, so that git may merge two branches' lines.
-  if (lines.pop() !== '') throw corrupt(root, lines.length + 1, 'no end of line', 'an end of line');
+  const cut = lines.pop() ?? '';
+  if (cut !== '') throw corrupt(root, lines.length + 2, cut, 'a path and an end of line');
   const fault = lines.findIndex((line) => pathFault(line) !== undefined);
   if (fault >= 0) throw corrupt(root, fault + 2, lines[fault] ?? '', 'a path inside the folder');
   return { text, paths: new Set(lines) };

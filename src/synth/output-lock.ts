@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../finding';
 import { errorCode, explained } from './output-failure';
@@ -11,7 +20,7 @@ import { errorCode, explained } from './output-failure';
  */
 export function withLock<T>(root: string, work: () => T): T {
   return explained(root, 'written', () => {
-    const firstMade = mkdirSync(root, { recursive: true });
+    const firstMade = makeFolder(resolve(root));
     try {
       acquire(root);
       try {
@@ -20,7 +29,7 @@ export function withLock<T>(root: string, work: () => T): T {
         unlinkSync(lockOf(root));
       }
     } catch (error) {
-      if (firstMade !== undefined) removeEmpty(resolve(root), resolve(firstMade));
+      if (firstMade !== undefined) removeEmpty(resolve(root), firstMade);
       throw error;
     }
   });
@@ -122,6 +131,19 @@ function held(root: string, owner: string): UsageError {
 
 function lockOf(root: string): string {
   return join(root, '.argosy-lock');
+}
+
+/** Makes a folder and those above it, and returns the topmost it made. Node's own way reports EROFS as ENOENT. */
+function makeFolder(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const above = makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return above;
+    throw error;
+  }
+  return above ?? folder;
 }
 
 function removeEmpty(folder: string, last: string): void {

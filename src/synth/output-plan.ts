@@ -35,13 +35,13 @@ export function planOutput(
   pending: readonly string[],
 ): Plan {
   checkPaths(files);
+  const folder = folderReader(root);
   const index = readIndex(root);
   const ours = new Set([...index.paths, ...pending]);
   const wanted = files.filter(({ path }) => within(path));
   const wantedPaths = new Set(wanted.map(({ path }) => path));
   const unwanted = [...ours].filter((path) => !wantedPaths.has(path) && within(path));
 
-  const folder = folderReader(root);
   const removed = unwanted.filter((path) => isFile(folder, path));
   const entryFor = newEntries(root, folder, new Set(removed));
   const holds = byteComparer();

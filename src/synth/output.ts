@@ -41,7 +41,8 @@ export function writeOutput(root: string, files: readonly OutputFile[], options:
   // An unchanged folder may be read-only, so the lock is for those who have something to write.
   if (isEmpty(outside)) return outside.difference;
   return withLock(root, () => {
-    // Another run may have written between the comparison and the lock.
+    // Another run may have written, or been killed, between the comparison and the lock.
+    recoverStaged(root);
     const { difference, replacement } = plan(root, files, options);
     replaceStaged(root, replacement);
     return difference;

@@ -13,6 +13,7 @@ import {
   rmdirSync,
   rmSync,
   type Stats,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,14 +44,17 @@ export function replaceStaged(root: string, replacement: Replacement): void {
   const journal = journalOf(replacement);
   try {
     rollForward(root, journal);
+    renameSync(inStage(root, journalFile), inStage(root, doneFile));
   } catch (error) {
     renameSync(inStage(root, journalFile), inStage(root, undoFile));
-    rollBack(root, journal);
-    dropStage(root);
+    undo(root, journal);
     throw error;
   }
-  renameSync(inStage(root, journalFile), inStage(root, doneFile));
-  dropStage(root);
+  try {
+    dropStage(root);
+  } catch {
+    // The folder is as it should be. What cannot be tidied up now, the next run will, or say why not.
+  }
 }
 
 /** Finishes or undoes what a killed run left in the stage. */
@@ -59,12 +63,13 @@ export function recoverStaged(root: string): 'nothing' | 'finished' | 'undone' {
   const pending = readJournal(root, journalFile);
   const failed = readJournal(root, undoFile);
   const isDone = existsSync(inStage(root, doneFile));
-  const isStaged = existsSync(join(root, stageFolder));
+  const isStaged = existsSync(join(root, stageFolder)) && readdirSync(join(root, stageFolder)).length > 0;
   if (pending) {
     rollForward(root, pending);
     renameSync(inStage(root, journalFile), inStage(root, doneFile));
-  } else if (failed) rollBack(root, failed);
-  dropStage(root);
+  }
+  if (failed) undo(root, failed);
+  else dropStage(root);
   if (pending || isDone) return 'finished';
   return isStaged ? 'undone' : 'nothing';
 }
@@ -78,6 +83,7 @@ export function pendingPaths(root: string): string[] {
 
 export const stageFolder = '.argosy-stage';
 
+const lists = ['created', 'changed', 'replaced', 'removed'] as const;
 const journalFile = 'journal.json';
 const undoFile = 'undo.json';
 const doneFile = 'done.json';
@@ -102,7 +108,7 @@ function journalOf({ created, changed, removed }: Replacement): Journal {
 
 function writeStage(root: string, replacement: Replacement): void {
   mkdirSync(join(root, stageFolder));
-  for (const folder of ['created', 'changed', 'replaced', 'removed']) mkdirSync(inStage(root, folder));
+  for (const folder of lists) mkdirSync(inStage(root, folder));
   replacement.created.forEach((entry, n) => {
     stageEntry(inStage(root, 'created', n), entry);
   });
@@ -211,6 +217,13 @@ function prune(root: string, folder: string): void {
   prune(root, parentOf(folder));
 }
 
+/** The journal goes before the stage, from whose remains alone it would undo what was there before. */
+function undo(root: string, journal: Journal): void {
+  rollBack(root, journal);
+  unlinkSync(inStage(root, undoFile));
+  dropStage(root);
+}
+
 function rollBack(root: string, journal: Journal): void {
   journal.created.forEach((path, n) => {
     const staged = inStage(root, 'created', n);
@@ -227,7 +240,9 @@ function rollBack(root: string, journal: Journal): void {
   });
 }
 
+/** The marker goes last: without it a finished stage would look like one that was never committed. */
 function dropStage(root: string): void {
+  for (const folder of lists) rmSync(inStage(root, folder), { recursive: true, force: true });
   rmSync(join(root, stageFolder), { recursive: true, force: true });
 }
 
@@ -267,7 +282,11 @@ function parseJournal(text: string): Journal | undefined {
 }
 
 function arePaths(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((path) => path === indexFile || !pathFault(path));
+  return Array.isArray(value) && value.every(isOwnPath);
+}
+
+function isOwnPath(path: unknown): boolean {
+  return typeof path === 'string' && (path === indexFile || !pathFault(path));
 }
 
 /** A link that came since the kill must not lead a rename or a removal out of the root. */

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Platform, Repository } from 'cdk8s-argosy';
+import { environment } from '../../envs/mlops/environment';
+import { mlops } from '../../envs/mlops/platform';
+import { dev, type Settings } from '../../envs/mlops/settings';
+import { compareOutput } from '../../src/synth/output';
+import { synthesize } from '../../src/synth/synthesize';
+
+const ROOT = join(__dirname, '..', '..');
+
+test('dist/ is what the environments make, byte for byte', () => {
+  const app = new App({ sealed: join(ROOT, 'sealed') });
+  mlops(app);
+  const { files } = synthesize(app, 'dist');
+  expect(compareOutput(join(ROOT, 'dist'), files)).toMatchObject({ created: [], changed: [], removed: [] });
+});
+
+test('another repository changes nothing but the repository', () => {
+  const elsewhere = 'file:///srv/git/mlops.git';
+  const own = 'https://github.com/keonhoban/mlops-infra-gitops';
+  const changed = made((app) => mlops(app, Repository.git(elsewhere, 'main')));
+  const original = made(mlops);
+  expect([...changed.keys()]).toEqual([...original.keys()]);
+  // The least-privilege list is sorted, so a renamed repository may move within it.
+  const lines = (text: string | undefined) => (text ?? '').split('\n').sort();
+  for (const [path, content] of changed) {
+    expect(lines(content.replaceAll(elsewhere, own))).toEqual(lines(original.get(path)));
+  }
+});
+
+test('dev and prod differ only in what the settings say', () => {
+  const differences = new Set<string>();
+  const files = made(mlops);
+  for (const [path, content] of files) {
+    if (!path.startsWith('mlops/dev/') || path.includes('/secrets/')) continue;
+    const twin = files.get(path.replaceAll('dev', 'prod'))?.split('\n') ?? [];
+    for (const [index, line] of content.split('\n').entries()) {
+      const asProd = line.replaceAll('dev', 'prod');
+      if (twin[index] !== asProd) differences.add(`${line.trim()} -> ${twin[index]?.trim()}`);
+    }
+  }
+  expect([...differences].sort()).toMatchSnapshot();
+});
+
+test('delivered as a set, the core rolls out step by step at every revision', () => {
+  const files = made((app) => only(app, { ...dev, delivery: 'applicationset' }));
+  expect(files.get('mlops/dev/apps/applicationset.argoproj.io-mlops-core-dev.yaml')).toMatchSnapshot();
+  expect(files.get('mlops/bootstrap/configmap-argocd-cmd-params-cm.yaml')).toContain(
+    'applicationsetcontroller.enable.progressive.syncs: "true"',
+  );
+});
+
+test('delivered as Applications, the core has waves and needs no flag of the controller', () => {
+  const files = made((app) => only(app, { ...dev, delivery: 'applications' }));
+  expect(files.get('mlops/dev/apps/application.argoproj.io-mlflow-dev.yaml')).toMatchSnapshot();
+  expect(wave(files.get('mlops/dev/apps/application.argoproj.io-mlflow-dev.yaml'))).toBe(10);
+  expect(wave(files.get('mlops/dev/apps/application.argoproj.io-fastapi-dev.yaml'))).toBe(20);
+  expect([...files.keys()].filter((path) => path.includes('cmd-params'))).toEqual([]);
+});
+
+test('both deliveries pull the same content', () => {
+  const content = (settings: Settings) =>
+    [...made((app) => only(app, settings))].filter(([path]) => !/\/apps\/|bootstrap|root/.test(path));
+  expect(content({ ...dev, delivery: 'applications' })).toEqual(content({ ...dev, delivery: 'applicationset' }));
+});
+
+test('storage says of itself that it is never deleted', () => {
+  const files = made(mlops);
+  const storage = [...files].filter(([path]) => path.includes('fastapi-logs-storage/'));
+  expect(storage.map(([path]) => path)).toEqual([
+    'mlops/dev/fastapi-logs-storage/persistentvolume-fastapi-logs-pv-dev.yaml',
+    'mlops/dev/fastapi-logs-storage/persistentvolumeclaim-fastapi-logs-pvc-dev.yaml',
+    'mlops/prod/fastapi-logs-storage/persistentvolume-fastapi-logs-pv-prod.yaml',
+    'mlops/prod/fastapi-logs-storage/persistentvolumeclaim-fastapi-logs-pvc-prod.yaml',
+  ]);
+  for (const [, content] of storage) {
+    expect(content).toContain('argocd.argoproj.io/sync-options: Prune=false,Delete=false');
+  }
+  const app = files.get('mlops/dev/apps/application.argoproj.io-fastapi-logs-storage-dev.yaml');
+  expect(app).toMatchSnapshot();
+});
+
+test('every image of the platform names its version', () => {
+  const images = [...made(mlops).values()].flatMap((content) =>
+    [...content.matchAll(/image: (.*)/g)].map(([, image]) => image),
+  );
+  expect([...new Set(images)].sort()).toEqual([
+    'hoizz/fastapi-custom:v1.3.4',
+    'hoizz/fastapi-custom:v1.3.7',
+    'hoizz/mlflow-custom:latest',
+  ]);
+});
+
+test('the sealed placeholders carry no plaintext', () => {
+  for (const [path, content] of made(mlops)) {
+    expect(`${path}: ${/placeholder|stringData/.test(content)}`).toBe(`${path}: false`);
+  }
+  expect(readFileSync(join(ROOT, 'sealed/in-cluster/pin.yaml'), 'utf8')).toContain('purpose: demonstration');
+});
+
+function made(build: (app: App) => unknown): Map<string, string> {
+  const app = new App({ outdir: 'dist', sealed: join(ROOT, 'sealed') });
+  build(app);
+  return new Map(synthesize(app, 'dist').files.map(({ path, content }) => [path, content]));
+}
+
+function only(app: App, settings: Settings): void {
+  const repository = Repository.git('https://git.example.com/mlops', 'main');
+  environment(new Platform(app, 'mlops', { repository }), 'dev', settings);
+}
+
+function wave(manifest: string | undefined): number {
+  return Number(/sync-wave: "(\d+)"/.exec(manifest ?? '')?.[1]);
+}

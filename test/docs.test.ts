@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { COMMANDS_PAGE, commandsPage } from '../docs/generate';
+
+test('docs/commands.md is what the table of commands says; npm run docs writes it anew', () => {
+  expect(readFileSync(COMMANDS_PAGE, 'utf8')).toBe(commandsPage());
+});
+
+test('what Markdown would take for a tag or the end of a cell is escaped', () => {
+  const option = { name: 'form', value: 'FORM', help: 'a|b, without <KEY> c' };
+  const page = commandsPage([{ words: ['list'], summary: 'Lists', options: [option], run: async () => 0 }]);
+  expect(page).toContain('| `--form FORM` | a\\|b, without \\<KEY> c |');
+});

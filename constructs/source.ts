@@ -32,12 +32,23 @@ export interface PathProps {
   readonly directory?: ApplicationSourceDirectory;
 }
 
-export interface HelmProps<V extends object = object> {
-  readonly repository: HelmRepository | GitRepository;
-  /** The chart's name in a Helm repository, or its path in a Git repository. */
+export type HelmProps<V extends object = object> = (HelmChart | HelmChartInGit) & HelmOptions<V>;
+
+export interface HelmChart {
+  readonly repository: HelmRepository;
   readonly chart: string;
-  /** An exact version: a range changes what runs without a commit. Git repositories have their revision instead. */
-  readonly version?: string;
+  /** An exact version: a range changes what runs without a commit. */
+  readonly version: string;
+}
+
+/** A chart that a Git repository holds, at that repository's revision. */
+export interface HelmChartInGit {
+  readonly repository: GitRepository;
+  /** The folder of the chart. */
+  readonly path: string;
+}
+
+export interface HelmOptions<V extends object> {
   /** @default the Application's name */
   readonly releaseName?: string;
   /** Values, typed by an interface of yours; written into the Application, where a reviewer sees them. */
@@ -184,9 +195,9 @@ function helmSource<V extends object>(props: HelmProps<V>): ApplicationSource {
   };
   return {
     repoURL: repository.url,
-    ...(repository.kind === 'helm'
-      ? { chart: props.chart, targetRevision: props.version ?? '' }
-      : { path: props.chart, targetRevision: repository.revision }),
+    ...('chart' in props
+      ? { chart: props.chart, targetRevision: props.version }
+      : { path: props.path, targetRevision: props.repository.revision }),
     ...(Object.keys(helm).length > 0 ? { helm } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { Application, type Deployable } from './application';
 import type { Environment } from './environment';
 import { KEEP } from './keep';
 import type { Namespace } from './namespace';
-import type { Order, Ordered } from './order';
+import { isOrdered, type Order, type Ordered } from './order';
 import { declareOrphan } from './orphan';
 import { Source } from './source';
 import type { ClaimProps, NfsVolume } from './volume';
@@ -58,6 +58,7 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       ...(props.wave === undefined ? {} : { wave: props.wave }),
       refusal: () => this.refusal(),
     });
+    this.node.addValidation({ validate: () => this.waveProblems() });
   }
 
   get order(): Order {
@@ -111,13 +112,37 @@ export class StorageApp<E extends string, const C extends string> extends Constr
     });
   }
 
-  private refusal(): string | undefined {
+  /** A claim that is bound only when a Pod uses it. */
+  private get waitingClaim(): C | undefined {
     const waiting = entries(this.props.claims).find(
       ([, { from }]) => from.kind === 'class' && from.binding === 'WaitForFirstConsumer',
     );
-    if (!waiting) return undefined;
+    return waiting?.[0];
+  }
+
+  /** A later wave waits for the claim even where no `after` says so, because the root's waves are gated by health. */
+  private waveProblems(): string[] {
+    const claim = this.waitingClaim;
+    if (claim === undefined) return [];
+    const { wave } = this.order;
+    const later = this.environment.node
+      .findAll()
+      .find(
+        (construct) =>
+          isOrdered(construct) && construct.environment === this.environment && construct.order.wave > wave,
+      );
+    if (!later) return [];
+    return [
+      `its claim "${claim}" is bound only when its first consumer is scheduled, and ${later.node.path} in a later wave ` +
+        'waits for that for ever; pin the wave of its consumer, which must be the last one, or take a class that binds at once',
+    ];
+  }
+
+  private refusal(): string | undefined {
+    const claim = this.waitingClaim;
+    if (claim === undefined) return undefined;
     return (
-      `its claim "${waiting[0]}" is bound only when its first consumer is scheduled, so waiting for it never ends; ` +
+      `its claim "${claim}" is bound only when its first consumer is scheduled, so waiting for it never ends; ` +
       'leave it out of after, or take a class that binds at once'
     );
   }

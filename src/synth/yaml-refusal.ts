@@ -6,7 +6,7 @@ export interface Refusal {
 }
 
 export const TOO_DEEP: Refusal = {
-  found: 'a value nested more than 100 deep',
+  found: 'a value nested more than 99 deep',
   expected: 'a manifest',
   fix: 'look for an object that contains itself',
 };

@@ -32,7 +32,7 @@ export class YamlError extends Error {
 type Trail = (string | number)[];
 
 // No manifest is nested half as deep, js-yaml reads no deeper unless told to, and what contains itself has no end.
-const DEEPEST = 100;
+const DEEPEST = 99;
 
 /** A mapping or a list, whose first entry starts on a line of its own or, in a list, right behind the dash. */
 function appendNode(text: string, node: object, level: number, lead: string, trail: Trail): string {

@@ -11,9 +11,22 @@ export function loadYaml(text: string): LoadedYaml {
     return { ok: true, document: load(text) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { ok: false, reason: `${error.reason}${error.mark ? ` (line ${error.mark.line + 1})` : ''}` };
+    const merge = CONFLICT.exec(text);
+    if (merge) return { ok: false, reason: `a merge was left unresolved (line ${lineAt(text, merge.index)})` };
+    const reason = error.reason.replace(QUOTED, '');
+    return { ok: false, reason: `${reason}${error.mark ? ` (line ${error.mark.line + 1})` : ''}` };
   }
 }
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}
+
+/** As Git leaves both sides of a conflict. */
+const CONFLICT = /^<{7}(?: |$)/m;
+
+/** js-yaml ends some of its reasons with the name of an alias or a tag, and those may be a value. */
+const QUOTED = /(?:: | "| !<).*$/s;
 
 /**
  * A value takes one line however long it is, so that two people's changes merge. Keys are sorted by bytes, as kubeseal

@@ -66,6 +66,14 @@ test.each([
     'it is not YAML of one document: unexpected end of the stream within a flow collection (line 1)',
     UNREADABLE,
   ],
+  ['A: *hunter2', 'it is not YAML of one document: unidentified alias (line 1)', UNREADABLE],
+  ['A: !hunter2 x', 'it is not YAML of one document: unknown scalar tag (line 1)', UNREADABLE],
+  ['A: !<%> hunter2', 'it is not YAML of one document: tag name cannot contain such characters (line 1)', UNREADABLE],
+  [
+    'a: 1\nb:\n<<<<<<< HEAD\n  c: 1\n=======\n  c: 2\n>>>>>>> theirs\n',
+    'it is not YAML of one document: a merge was left unresolved (line 3)',
+    UNREADABLE,
+  ],
   ['- 1', 'it is no manifest', UNREADABLE],
   [
     'kind: Secret\napiVersion: v1\nstringData: {PASSWORD: hunter2}',
@@ -142,6 +150,23 @@ test.each([
 ])('no name leads out of the store (%s, %s, %s)', (cluster, namespace, name, message) => {
   const answer = fileStore(store({})).read(cluster, namespace, name);
   expect(answer.found && answer.problems).toEqual([{ message, fix: 'rename it' }]);
+});
+
+test('a file where a folder is needed is said', () => {
+  const problem = (path: string) => [
+    { message: `${path} of its path is a file, expected a folder`, fix: 'move that file away' },
+  ];
+  const answer = (root: string) => fileStore(root).read('in-cluster', 'dev', 'token');
+  expect(answer(store({ 'in-cluster/dev': '' }))).toMatchObject({ problems: problem('in-cluster/dev') });
+  expect(answer(store({ 'in-cluster': '' }))).toMatchObject({ problems: problem('in-cluster') });
+  expect(answer(join(store({ sealed: '' }), 'sealed'))).toMatchObject({ problems: problem('sealed') });
+});
+
+test('keys that look like numbers are in the order of their bytes too', () => {
+  const root = store({});
+  write(root, 'strict', { 9: 'AgA', 10: 'AgB', a: 'AgC', 1: 'AgD' });
+  const text = readFileSync(join(root, 'in-cluster/dev/token.yaml'), 'utf8');
+  expect([...text.matchAll(/^ {4}'?(\w+)'?: Ag/gm)].map(([, key]) => key)).toEqual(['1', '10', '9', 'a']);
 });
 
 test('a symbolic link out of the store is neither read nor written through', () => {

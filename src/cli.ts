@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
 import { secretSeal } from './commands/secret-seal';
 import { synth } from './commands/synth';
-import { FindingsError, UsageError } from './finding';
+import { FindingsError, Interrupted, UsageError } from './finding';
 import { suggestion } from './suggestion';
 
 export const COMMANDS: readonly Command[] = [synth, secretSeal];
 
 /**
- * Exit codes: 0 done, 1 findings or differences, 2 a wrong call or a failure of the machine. Results go to stdout,
- * everything else to stderr.
+ * Exit codes: 0 done, 1 findings or differences, 2 a wrong call or a failure of the machine, 130 Ctrl-C. Results go to
+ * stdout, everything else to stderr.
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n`);
-      return 2;
+      return error instanceof Interrupted ? 130 : 2;
     }
     process.stderr.write(`argosy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 2;

@@ -16,8 +16,10 @@ export interface Command {
   /** `['secret', 'seal']` */
   readonly words: readonly string[];
   readonly summary: string;
-  /** The operands as the help writes them; none are taken without. */
+  /** The operands as the help writes them, one word each; none are taken without. */
   readonly operands?: string;
+  /** Said where a secret may stand on the line by mistake: what was not expected there is never repeated then. */
+  readonly confidential?: string;
   readonly options: readonly Option[];
   /** @returns the exit code */
   readonly run: (line: CommandLine) => Promise<number>;
@@ -53,11 +55,14 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind === 'option') values.set(token.name, optionValue(command, options, token));
   }
-  if (!command.operands && operands.length > 0) {
+  const taken = command.operands?.split(' ').length ?? 0;
+  if (operands.length > taken) {
+    const expected = command.operands === undefined ? 'takes no operand' : `expected ${command.operands}`;
+    const surplus = command.confidential === undefined ? `"${operands[taken]}"` : `${operands.length - taken} more`;
     throw new UsageError({
-      where: `argosy ${command.words.join(' ')}`,
-      message: `takes no operand, got "${operands[0]}"`,
-      fix: `see argosy ${command.words.join(' ')} --help`,
+      where: called(command),
+      message: `${expected}, got ${surplus}`,
+      fix: command.confidential ?? `see ${called(command)} --help`,
     });
   }
   return { operands, value: (option) => values.get(option), has: (option) => values.has(option) };
@@ -77,8 +82,12 @@ function optionValue(command: Command, options: readonly Option[], { name, rawNa
       rawName,
       options.map((known) => `--${known.name}`),
     );
-    const called = `argosy ${command.words.join(' ')}`;
-    throw new UsageError({ where, message: `is no option of ${called}`, fix: meant.fix ?? `see ${called} --help` });
+    if (command.confidential !== undefined && meant.fix === undefined) {
+      const message = 'got an option that it does not have';
+      throw new UsageError({ where: called(command), message, fix: command.confidential });
+    }
+    const fix = meant.fix ?? `see ${called(command)} --help`;
+    throw new UsageError({ where, message: `is no option of ${called(command)}`, fix });
   }
   if (!option.value) {
     if (value === undefined) return '';
@@ -99,6 +108,10 @@ function optionValue(command: Command, options: readonly Option[], { name, rawNa
     });
   }
   return value;
+}
+
+function called({ words }: Command): string {
+  return ['argosy', ...words].join(' ');
 }
 
 /** The help of one command. */

@@ -40,3 +40,6 @@ export class UsageError extends Error {
     this.stack = this.message;
   }
 }
+
+/** The user pressed Ctrl-C. Ends a command with exit code 130, as a shell expects of it. */
+export class Interrupted extends UsageError {}

@@ -1,4 +1,4 @@
-import { UsageError } from '../finding';
+import { Interrupted, UsageError } from '../finding';
 
 /** What of a terminal's input is needed; `process.stdin` of a terminal is one. */
 export interface Terminal extends NodeJS.ReadableStream {
@@ -11,26 +11,17 @@ export interface TextOutput {
 }
 
 /**
- * Asks for each value twice without showing it. The caller wipes them.
+ * Asks for a value twice without showing it. The caller wipes it.
  *
  * The terminal is as before when this returns or throws, Ctrl-C included.
- * @throws UsageError when two entries differ, or the user gives up
+ * @throws UsageError when the two entries differ or are empty, or the user gives up
  */
-export async function askHidden(
-  names: readonly string[],
-  terminal: Terminal,
-  output: TextOutput,
-): Promise<Map<string, Buffer>> {
+export async function askHidden(name: string, terminal: Terminal, output: TextOutput): Promise<Buffer> {
   const keys = new Keys(terminal);
-  const values = new Map<string, Buffer>();
-  // Before the first question and for all of them: what is typed ahead would be shown.
+  // Before the question: what is typed ahead would be shown.
   terminal.setRawMode(true);
   try {
-    for (const name of names) values.set(name, await askTwice(name, keys, output));
-    return values;
-  } catch (error) {
-    for (const value of values.values()) value.fill(0);
-    throw error;
+    return await askTwice(name, keys, output);
   } finally {
     keys.wipe();
     terminal.setRawMode(false);
@@ -48,6 +39,10 @@ async function askTwice(name: string, keys: Keys, output: TextOutput): Promise<B
   } finally {
     if (!same) value.fill(0);
   }
+  // What a pipe must not say by accident, a second Enter must not either.
+  if (same && value.length === 0) {
+    throw failure(`nothing was typed for ${name}`, 'to seal an empty value on purpose: --from-file /dev/null');
+  }
   if (same) return value;
   throw failure(`the two entries of ${name} differ`, 'run the command again');
 }
@@ -60,7 +55,8 @@ async function readLine(question: string, keys: Keys, output: TextOutput): Promi
   try {
     for (;;) {
       const byte = await keys.next();
-      if (byte === undefined || byte === CTRL_C || (byte === CTRL_D && length === 0)) throw interrupted();
+      if (byte === CTRL_C) throw new Interrupted({ where: 'prompt', message: 'interrupted; nothing was sealed' });
+      if (byte === undefined || (byte === CTRL_D && length === 0)) throw failure('the input ended', 'type the value');
       if (byte === CARRIAGE_RETURN || byte === NEWLINE) return Buffer.from(line.subarray(0, length));
       if (byte === BACKSPACE || byte === DELETE) length = withoutLastCharacter(line, length);
       else if (byte === CTRL_U) length = 0;
@@ -121,10 +117,6 @@ function nextChunk(terminal: Terminal): Promise<Buffer | undefined> {
 
 function failure(message: string, fix: string): UsageError {
   return new UsageError({ where: 'prompt', message: `${message}; nothing was sealed`, fix });
-}
-
-function interrupted(): UsageError {
-  return new UsageError({ where: 'prompt', message: 'interrupted; nothing was sealed' });
 }
 
 const LONGEST_LINE = 64 * 1024;

@@ -6,7 +6,8 @@ import type { ValueSource } from './secret-values';
 export interface SealRequest extends ValueSource {
   /** `<namespace>/<name>` */
   readonly target: string;
-  readonly keys: readonly string[];
+  /** None with an env file means all that it holds. */
+  readonly key?: string | undefined;
   /** @default in-cluster */
   readonly cluster?: string | undefined;
   /** @default the scope of the file, else strict */
@@ -18,32 +19,28 @@ export interface SealRequest extends ValueSource {
 }
 
 /** @throws UsageError for what the call says wrong by itself, before any file is looked at */
-export function placeToSeal({ target, keys, cluster = 'in-cluster', rotateAfter }: SealRequest): Place {
+export function placeToSeal({ target, key, cluster = 'in-cluster', rotateAfter }: SealRequest): Place {
   // Someone who forgot the target put a value in its place.
   if (target.includes('=')) throw valueOnCommandLine(TARGET);
   const [namespace, name, ...more] = target.split('/');
   if (!namespace || !name || more.length > 0) {
-    throw new UsageError({ where: TARGET, message: `expected ${TARGET}, got "${target}"`, fix: 'name the Secret' });
+    const message = `expected a namespace and a name, got ${target === '' ? 'none' : 'something else'}`;
+    throw new UsageError({ where: TARGET, message, fix: 'name the Secret, like web-dev/database' });
   }
   const place = { cluster, namespace, name };
   const [problem] = placeProblems(place);
   if (problem) throw new UsageError({ where: 'argosy secret seal', ...problem });
-  checkKeys(keys);
+  checkKey(key);
   checkRotateAfter(rotateAfter);
   return place;
 }
 
 /** What stands in the place of a key may be a value, so it is never repeated. */
-function checkKeys(keys: readonly string[]): void {
-  for (const [index, key] of keys.entries()) {
-    if (isSecretKey(key)) continue;
-    const where = `<KEY> ${index + 1}`;
-    if (key.includes('=')) throw valueOnCommandLine(where);
-    const message = 'expected the key of a Secret: letters, digits, dots, dashes and underscores';
-    throw new UsageError({ where, message, fix: 'give the key alone; its value is asked for' });
-  }
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice) throw new UsageError({ where: '<KEY>', message: `${twice} is named twice`, fix: 'name it once' });
+function checkKey(key: string | undefined): void {
+  if (key === undefined || isSecretKey(key)) return;
+  if (key.includes('=')) throw valueOnCommandLine('<KEY>');
+  const message = 'expected the key of a Secret: letters, digits, dots, dashes and underscores';
+  throw new UsageError({ where: '<KEY>', message, fix: 'give the key alone; its value is asked for' });
 }
 
 function checkRotateAfter(rotateAfter: string | undefined): void {

@@ -12,11 +12,14 @@ import { type FileStore, fileStore, type StoredFile } from '../seal/store';
 import type { TextOutput } from './hidden-prompt';
 import { placeToSeal, type SealRequest } from './seal-request';
 import { secretValues, type ValueIo } from './secret-values';
+import { written } from './written';
 
 export const secretSeal: Command = {
   words: ['secret', 'seal'],
   summary: 'Seals values for a cluster and keeps the ciphertext in the store',
-  operands: '<namespace>/<name> <KEY>...',
+  operands: '<namespace>/<name> <KEY>',
+  confidential:
+    'give the key alone and type the value when asked, or pipe it in; replace the value if it was given here',
   options: [
     { name: 'cluster', value: 'NAME', help: 'the cluster that opens it; default: in-cluster' },
     {
@@ -26,15 +29,19 @@ export const secretSeal: Command = {
       help: 'what the ciphertext is bound to: strict, namespace-wide or cluster-wide; default: that of the file, else strict',
     },
     { name: 'from-file', value: 'FILE', help: 'takes the bytes of a file as the value; - is stdin' },
-    { name: 'from-env-file', value: 'FILE', help: 'takes values from KEY=value lines; without <KEY>, all of them' },
+    {
+      name: 'from-env-file',
+      value: 'FILE',
+      help: 'takes values from KEY=value lines: that of <KEY>, or without <KEY> all of them',
+    },
     { name: 'store', value: 'DIR', help: 'the folder of the store; default: sealed' },
     { name: 'rotate-after', value: 'DAYS', help: 'how long the value may stay, like 90d; default: as before' },
   ],
   run: async (line) => {
-    const [target = '', ...keys] = line.operands;
+    const [target = '', key] = line.operands;
     const request = {
       target,
-      keys,
+      key,
       cluster: line.value('cluster'),
       scope: line.value('scope'),
       fromFile: line.value('from-file'),
@@ -67,12 +74,13 @@ export async function sealSecret(request: SealRequest, io: SealIo): Promise<void
   warnAboutComments(opened, io);
   const scope = scopeToUse(request.scope, opened);
   const certificate = usableCertificate(store.certificate(place.cluster), io);
-  const values = await secretValues(request.keys, request, io);
+  const values = await secretValues(request.key, request, io);
   try {
     for (const [key, value] of values) warnAbout(key, value, io);
     const label = sealingLabel(scope, place.namespace, place.name);
     const sealed = new Map([...values].map(([key, value]) => [key, sealValue(key, value)]));
-    const problems = store.save(opened, sealedSecretText(opened.content, place, scope, sealed));
+    const text = sealedSecretText(opened.content, place, scope, sealed);
+    const problems = written(opened.file, () => store.save(opened, text));
     refuse(problems.map(({ message, fix }) => ({ where: opened.file, message, fix })));
 
     function sealValue(key: string, value: Buffer): SealedValue {

@@ -21,10 +21,10 @@ export interface ValueIo {
 /**
  * The bytes to seal, by key, exactly as they came. The caller wipes them.
  *
- * No keys with an env file means all that it holds.
+ * No key with an env file means all that it holds.
  */
 export async function secretValues(
-  keys: readonly string[],
+  key: string | undefined,
   { fromFile, fromEnvFile }: ValueSource,
   io: ValueIo,
 ): Promise<Map<string, Buffer>> {
@@ -36,17 +36,14 @@ export async function secretValues(
     });
   }
   if (fromEnvFile !== undefined)
-    return fromLines(keys, fromEnvFile, await readInput('--from-env-file', fromEnvFile, io), io);
-  const [key, second] = keys;
+    return fromLines(key, fromEnvFile, await readInput('--from-env-file', fromEnvFile, io), io);
   if (key === undefined) {
-    throw new UsageError({ where: '<KEY>', message: 'expected at least one key', fix: 'name the keys to seal' });
+    throw new UsageError({ where: '<KEY>', message: 'expected a key, got none', fix: 'name the key to seal' });
   }
-  if (fromFile === undefined && isTerminal(io.stdin)) return askHidden(keys, io.stdin, io.stderr);
+  if (fromFile === undefined && isTerminal(io.stdin)) {
+    return new Map([[key, await askHidden(key, io.stdin, io.stderr)]]);
+  }
   const where = fromFile === undefined ? 'stdin' : '--from-file';
-  if (second !== undefined) {
-    const message = `expected one key, since it holds one value, got ${keys.join(', ')}`;
-    throw new UsageError({ where, message, fix: 'seal them one by one, or give KEY=value lines to --from-env-file' });
-  }
   const value = await readInput(where, fromFile ?? '-', io);
   if (fromFile === undefined && value.length === 0) {
     // A pipeline whose first part failed looks like this, and so does a job without a terminal.
@@ -59,20 +56,20 @@ export async function secretValues(
   return new Map([[key, value]]);
 }
 
-function fromLines(keys: readonly string[], file: string, bytes: Buffer, io: ValueIo): Map<string, Buffer> {
+function fromLines(key: string | undefined, file: string, bytes: Buffer, io: ValueIo): Map<string, Buffer> {
   try {
     const parsed = parseEnvFile(bytes);
     const { values, quoted } = orThrow(file, parsed);
-    const wanted = keys.length > 0 ? keys : [...values.keys()];
-    const missing = wanted.filter((key) => !values.has(key));
+    const wanted = key === undefined ? [...values.keys()] : [key];
+    const missing = wanted.filter((name) => !values.has(name));
     if (missing.length > 0 || wanted.length === 0) {
       const message = missing.length > 0 ? `there is no line for ${missing.join(', ')}` : 'it holds no KEY=value line';
       throw new UsageError({ where: file, message, fix: 'add it as KEY=value' });
     }
-    for (const key of quoted.filter((name) => wanted.includes(name))) {
-      io.stderr.write(`warning: ${key}: the quotes around the value are sealed with it; remove them if not meant\n`);
+    for (const name of quoted.filter((one) => wanted.includes(one))) {
+      io.stderr.write(`warning: ${name}: the quotes around the value are sealed with it; remove them if not meant\n`);
     }
-    return new Map(wanted.map((key) => [key, Buffer.from(values.get(key) ?? [])]));
+    return new Map(wanted.map((name) => [name, Buffer.from(values.get(name) ?? [])]));
   } finally {
     bytes.fill(0);
   }

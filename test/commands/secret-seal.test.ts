@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { main } from '../../src/cli';
 import type { SealRequest } from '../../src/commands/seal-request';
 import { sealSecret } from '../../src/commands/secret-seal';
 import { unseal } from '../../src/seal/ciphertext';
@@ -10,6 +11,7 @@ import { sealingLabel } from '../../src/seal/scope';
 import { fileStore } from '../../src/seal/store';
 import { privateKeyA, vectors } from '../seal/vectors';
 
+const COMMAND = join(__dirname, '../../bin/argosy.js');
 const FINGERPRINT = `sha256:${vectors.keys.A.spkiSha256Hex}`;
 const PINNED = {
   'sealed/in-cluster/cert.pem': vectors.keys.A.certificatePem,
@@ -23,7 +25,7 @@ afterAll(() => {
 
 test('a piped value is sealed byte for byte, and one line says so', async () => {
   const value = Buffer.from([0, 255, 10, 13, 128]);
-  const { cwd, stdout, stderr } = await run({ keys: ['TOKEN'] }, { stdin: Buffer.from(value) });
+  const { cwd, stdout, stderr } = await run({}, { stdin: Buffer.from(value) });
   expect(stdout).toBe(
     `sealed TOKEN of dev/token (strict) with key ${FINGERPRINT} into sealed/in-cluster/dev/token.yaml\n`,
   );
@@ -37,53 +39,70 @@ test('the bytes that came in are wiped', async () => {
   expect(value).toEqual(Buffer.alloc(7));
 });
 
-test('lines of an env file are sealed, those that are asked for or all of them', async () => {
+test('lines of an env file are sealed, the one that is asked for or all of them', async () => {
   const files = { ...PINNED, 'values.env': 'A=1\nB="2"\nC=3\n' };
-  const some = await run({ keys: ['C', 'B'], fromEnvFile: 'values.env' }, { files });
-  expect(opened(some.cwd)).toEqual({ B: Buffer.from('"2"'), C: Buffer.from('3') });
-  expect(some.stderr).toBe('warning: B: the quotes around the value are sealed with it; remove them if not meant\n');
-  const all = await run({ keys: [], fromEnvFile: '-' }, { stdin: Buffer.from('A=1\nB=2') });
+  const one = await run({ key: 'B', fromEnvFile: 'values.env' }, { files });
+  expect(opened(one.cwd)).toEqual({ B: Buffer.from('"2"') });
+  expect(one.stderr).toBe('warning: B: the quotes around the value are sealed with it; remove them if not meant\n');
+  const all = await run({ key: undefined, fromEnvFile: '-' }, { stdin: Buffer.from('A=1\nB=2') });
   expect(opened(all.cwd)).toEqual({ A: Buffer.from('1'), B: Buffer.from('2') });
 });
 
 test('a newline at the end is sealed, and said', async () => {
-  const { cwd, stderr } = await run({ keys: ['TOKEN'], fromFile: 'value' }, { files: { ...PINNED, value: 'x\n' } });
+  const { cwd, stderr } = await run({ fromFile: 'value' }, { files: { ...PINNED, value: 'x\n' } });
   expect(opened(cwd)).toEqual({ TOKEN: Buffer.from('x\n') });
   expect(stderr).toBe(
     'warning: TOKEN: the value ends with a newline, which is sealed with it; remove it if it is not meant\n',
   );
 });
 
-test('a value on the command line is refused, and not repeated', async () => {
-  const { error, cwd } = await run({ keys: ['A', 'TOKEN=hunter2'] });
+test('a value in the place of a name is refused, and not repeated', async () => {
+  const { error, cwd } = await run({ key: 'TOKEN=hunter2' });
   expect(error).toBe(
-    '<KEY> 2: got something with "="; values on the command line end up in histories and process lists; ' +
+    '<KEY>: got something with "="; values on the command line end up in histories and process lists; ' +
       'give the key alone and type the value when asked, or pipe it in; replace the value if it was real',
   );
   expect(fileStore(join(cwd, 'sealed')).read('in-cluster', 'dev', 'token').found).toBe(false);
-  expect((await run({ target: 'TOKEN=hunter2', keys: [] })).error).not.toContain('hunter2');
-  expect((await run({ keys: ['hunter two!'] })).error).toBe(
-    '<KEY> 1: expected the key of a Secret: letters, digits, dots, dashes and underscores; ' +
+  expect((await run({ target: 'TOKEN=hunter2', key: undefined })).error).not.toContain('hunter2');
+  expect((await run({ key: 'hunter two!' })).error).toBe(
+    '<KEY>: expected the key of a Secret: letters, digits, dots, dashes and underscores; ' +
       'give the key alone; its value is asked for',
   );
 });
 
+const NOT_HERE =
+  'give the key alone and type the value when asked, or pipe it in; replace the value if it was given here\n';
+
+test.each([
+  [['dev/token', 'PW', 'hunter2'], `argosy secret seal: expected <namespace>/<name> <KEY>, got 1 more; ${NOT_HERE}`],
+  [['dev/token', 'PW', '--hunter2'], `argosy secret seal: got an option that it does not have; ${NOT_HERE}`],
+  [['dev/token', 'PW', '--sope', 'strict'], '--sope: is no option of argosy secret seal; did you mean --scope?\n'],
+  [
+    ['hunter2'],
+    '<namespace>/<name>: expected a namespace and a name, got something else; name the Secret, like web-dev/database\n',
+  ],
+])('what stands on the command line by mistake is not repeated (%#)', async (args, message) => {
+  expect(await onCommandLine(['secret', 'seal', ...args])).toEqual({ exitCode: 2, stdout: '', stderr: message });
+});
+
 test.each<[Partial<SealRequest>, string]>([
-  [{ target: 'token' }, '<namespace>/<name>: expected <namespace>/<name>, got "token"; name the Secret'],
+  [
+    { target: 'token' },
+    '<namespace>/<name>: expected a namespace and a name, got something else; name the Secret, like web-dev/database',
+  ],
   [
     { target: 'dev/To ken' },
     'argosy secret seal: the name is "To ken"; expected at most 250 lower-case letters, digits and inner dots and dashes; rename it',
   ],
-  [{ keys: ['A', 'A'] }, '<KEY>: A is named twice; name it once'],
-  [{ keys: [] }, '<KEY>: expected at least one key; name the keys to seal'],
+  [
+    { target: '' },
+    '<namespace>/<name>: expected a namespace and a name, got none; name the Secret, like web-dev/database',
+  ],
+  [{ key: undefined }, '<KEY>: expected a key, got none; name the key to seal'],
   [{ rotateAfter: 'soon' }, '--rotate-after: expected a number of days, got "soon"; write it as 90d'],
   [
     { scope: 'wide' },
     '--scope: expected strict, namespace-wide, cluster-wide, got "wide"; leave it out for strict, or for the scope of the file',
-  ],
-  [
-    { keys: ['A', 'B'] },
-    'stdin: expected one key, since it holds one value, got A, B; seal them one by one, or give KEY=value lines to --from-env-file',
   ],
   [{}, 'stdin: it is empty; pipe a value in; to seal nothing on purpose: --from-file -'],
   [{ fromFile: 'none' }, '--from-file: none cannot be read (ENOENT); name a readable file'],
@@ -98,7 +117,7 @@ test.each<[Partial<SealRequest>, string]>([
 
 test('an existing file keeps its scope, and contradicting it is refused', async () => {
   const first = await run({ scope: 'namespace-wide' }, { stdin: Buffer.from('1') });
-  await run({ keys: ['OTHER'] }, { cwd: first.cwd, stdin: Buffer.from('2') });
+  await run({ key: 'OTHER' }, { cwd: first.cwd, stdin: Buffer.from('2') });
   expect(opened(first.cwd)).toEqual({ TOKEN: Buffer.from('1'), OTHER: Buffer.from('2') });
   expect((await run({ scope: 'strict' }, { cwd: first.cwd, stdin: Buffer.from('3') })).error).toBe(
     '--scope: sealed/in-cluster/dev/token.yaml is sealed with scope namespace-wide, and its other values would not ' +
@@ -179,19 +198,45 @@ test('comments of a file are announced as lost before they are', async () => {
   expect(stderr).toBe('warning: sealed/in-cluster/dev/token.yaml: its comments will not be kept\n');
 });
 
+test('what the file system refuses is one sentence, and the file is as it was', () => {
+  const cwd = folder({ ...PINNED, value: 'x'.repeat(2000) });
+  const seal = ['secret', 'seal', 'dev/token', 'TOKEN', '--from-file', 'value'];
+  const limited = spawnSync('sh', ['-c', 'ulimit -f 1; exec "$@"', 'sh', process.execPath, COMMAND, ...seal], {
+    cwd,
+    encoding: 'utf8',
+  });
+  expect(limited).toMatchObject({ status: 2, stdout: '' });
+  expect(limited.stderr.split('\n').at(-2)).toBe(
+    'sealed/in-cluster/dev/token.yaml: cannot be written, it would be larger than files may get here; ' +
+      'raise the limit (ulimit -f) and run again',
+  );
+  expect(readdirSync(join(cwd, 'sealed/in-cluster/dev'))).toEqual([]);
+});
+
+test('a file where the namespace needs a folder is said', async () => {
+  const files = { ...PINNED, 'sealed/in-cluster/dev': '' };
+  expect((await run({}, { files, stdin: Buffer.from('1') })).error).toBe(
+    'sealed/in-cluster/dev/token.yaml: in-cluster/dev of its path is a file, expected a folder; move that file away',
+  );
+});
+
 describe('the prompt', () => {
-  test('asks for every key twice, shows nothing, and edits as people expect', async () => {
-    const terminal = new FakeTerminal('grün\x7f\x7fün\rgrün\r' + 'oops\x15b\rb\r');
-    const { cwd, stderr } = await run({ keys: ['A', 'B'] }, { stdin: terminal });
-    expect(opened(cwd)).toEqual({ A: Buffer.from('grün'), B: Buffer.from('b') });
-    expect(stderr).toBe('A (not shown): \nA (again): \nB (not shown): \nB (again): \n');
+  test('asks twice, shows nothing, and edits as people expect', async () => {
+    const terminal = new FakeTerminal('grün\x7f\x7fün\r' + 'oops\x15grün\r');
+    const { cwd, stderr } = await run({ key: 'A' }, { stdin: terminal });
+    expect(opened(cwd)).toEqual({ A: Buffer.from('grün') });
+    expect(stderr).toBe('A (not shown): \nA (again): \n');
     expect(terminal.modes).toEqual([true, false]);
   });
 
   test.each([
     ['one\rtwo\r', 'prompt: the two entries of TOKEN differ; nothing was sealed; run the command again'],
     ['one\x03', 'prompt: interrupted; nothing was sealed'],
-    ['\x04', 'prompt: interrupted; nothing was sealed'],
+    ['\x04', 'prompt: the input ended; nothing was sealed; type the value'],
+    [
+      '\r\r',
+      'prompt: nothing was typed for TOKEN; nothing was sealed; to seal an empty value on purpose: --from-file /dev/null',
+    ],
     ['\x1b[A', 'prompt: a control key was pressed; nothing was sealed; use --from-file for such values'],
   ])('seals nothing and restores the terminal after %j', async (typed, message) => {
     const terminal = new FakeTerminal(typed);
@@ -226,10 +271,10 @@ onTerminal(
 );
 
 onTerminal(
-  'Ctrl-C at the prompt leaves a terminal that echoes',
+  'Ctrl-C at the prompt ends with 130 and leaves a terminal that echoes',
   () => {
     const interrupted = talk(folder(PINNED), [['(not shown)', 'hunt\x03']]);
-    expect(interrupted).toMatchObject({ exitCode: 2, echoes: true });
+    expect(interrupted).toMatchObject({ exitCode: 130, echoes: true });
     expect(interrupted.shown).toContain('prompt: interrupted; nothing was sealed');
     expect(interrupted.shown).not.toContain('hunt\x03');
   },
@@ -238,12 +283,25 @@ onTerminal(
 
 /** Talks to the command on a terminal of its own. */
 function talk(cwd: string, dialogue: readonly (readonly [string, string])[]) {
-  const source = `require('tsx/cjs'); const { sealSecret } = require(${JSON.stringify(join(__dirname, '../../src/commands/secret-seal.ts'))});
-    const { stdin, stdout, stderr } = process;
-    sealSecret({ target: 'dev/token', keys: ['TOKEN'] }, { stdin, stdout, stderr, cwd: ${JSON.stringify(cwd)}, now: new Date('2026-01-02') })
-      .catch((error) => { stderr.write(error.message); process.exitCode = 2; });`;
-  const args = [join(__dirname, 'terminal.py'), JSON.stringify(dialogue), process.execPath, '-e', source];
-  return JSON.parse(execFileSync('python3', args, { cwd: join(__dirname, '../..'), encoding: 'utf8' }));
+  const command = [process.execPath, COMMAND, 'secret', 'seal', 'dev/token', 'TOKEN'];
+  const args = [join(__dirname, 'terminal.py'), JSON.stringify(dialogue), ...command];
+  return JSON.parse(execFileSync('python3', args, { cwd, encoding: 'utf8' }));
+}
+
+/** What the command says to a call that is wrong by itself. */
+async function onCommandLine(args: readonly string[]) {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
+      said[stream] += String(text);
+      return true;
+    }),
+  );
+  try {
+    return { exitCode: await main(args), ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 interface Surroundings {
@@ -259,7 +317,7 @@ async function run(request: Partial<SealRequest>, { files = PINNED, stdin, now, 
   let error: string | undefined;
   try {
     await sealSecret(
-      { target: 'dev/token', keys: ['TOKEN'], ...request },
+      { target: 'dev/token', key: 'TOKEN', ...request },
       {
         stdin: stdin instanceof FakeTerminal ? stdin : Readable.from(stdin ? [stdin] : []),
         stdout: { write: (text) => (output.stdout += text) },

@@ -44,6 +44,7 @@ ${markdownTable([
   ['0', 'done; with `--check`: nothing differs'],
   ['1', 'findings, or differences with `--check`; nothing was written'],
   ['2', 'a wrong call, or a failure of the machine'],
+  ['130', 'Ctrl-C at a prompt'],
 ])}`;
 
 if (require.main === module) writeFileSync(COMMANDS_PAGE, commandsPage());

@@ -47,8 +47,9 @@ export function nameOf(path: string): string {
 
 /** Sorted as `LC_ALL=C sort` does, in which UTF-16 order, JavaScript's own, differs above U+FFFF. */
 export function bytewise(paths: Iterable<string>): string[] {
-  const bytes = Array.from(paths, (path) => (ascii.test(path) ? path : Buffer.from(path).toString('latin1')));
-  return bytes.sort().map((path) => (ascii.test(path) ? path : Buffer.from(path, 'latin1').toString()));
+  const sorted = [...paths].sort();
+  const text = sorted.join('');
+  if (Buffer.byteLength(text) === text.length) return sorted;
+  const bytes = sorted.map((path) => Buffer.from(path).toString('latin1')).sort();
+  return bytes.map((path) => Buffer.from(path, 'latin1').toString());
 }
-
-const ascii = /^\p{ASCII}*$/u;

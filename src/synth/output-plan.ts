@@ -3,7 +3,7 @@ import { UsageError } from '../finding';
 import type { Difference, OutputFile } from './output';
 import { byteComparer, folderReader, inPlace, kindOf } from './output-folder';
 import { indexFile, indexText, type OutputIndex, readIndex } from './output-index';
-import { bytewise, checkPaths, nameOf, parentOf } from './output-path';
+import { bytewise, nameOf, parentOf } from './output-path';
 
 export interface Plan {
   readonly difference: Difference;
@@ -24,7 +24,7 @@ export interface NewEntry {
 }
 
 /**
- * Compares the folder with the files it should hold and refuses what cannot be written there.
+ * Compares the folder with the files it should hold, of checked paths, and refuses what cannot be written there.
  *
  * `pending` are paths that a killed run was about to write: they are argosy's, whatever the index says by now.
  */
@@ -34,7 +34,6 @@ export function planOutput(
   within: (path: string) => boolean,
   pending: readonly string[],
 ): Plan {
-  checkPaths(files);
   const folder = folderReader(root);
   const index = readIndex(root);
   const ours = new Set([...index.paths, ...pending]);

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { explained } from './output-failure';
 import { isLocked, withLock } from './output-lock';
+import { checkPaths } from './output-path';
 import { type Plan, planOutput } from './output-plan';
 import { pendingPaths, recoverStaged, replaceStaged, stageFolder } from './staged-replace';
 
@@ -26,6 +27,7 @@ export interface OutputOptions {
 
 /** What `writeOutput` would change. Writes nothing, not even to repair what a killed run left. */
 export function compareOutput(root: string, files: readonly OutputFile[], options: OutputOptions = {}): Difference {
+  checkPaths(files);
   return plan(root, files, options).difference;
 }
 
@@ -36,6 +38,7 @@ export function compareOutput(root: string, files: readonly OutputFile[], option
  * finishes or undoes it. Files that argosy did not make are never touched.
  */
 export function writeOutput(root: string, files: readonly OutputFile[], options: OutputOptions = {}): Difference {
+  checkPaths(files);
   recoverOutput(root);
   const outside = plan(root, files, options);
   // An unchanged folder may be read-only, so the lock is for those who have something to write.
@@ -43,7 +46,7 @@ export function writeOutput(root: string, files: readonly OutputFile[], options:
   return withLock(root, () => {
     // Another run may have written, or been killed, between the comparison and the lock.
     recoverStaged(root);
-    const { difference, replacement } = plan(root, files, options);
+    const { difference, replacement } = isStillEmpty(root, outside) ? outside : plan(root, files, options);
     replaceStaged(root, replacement);
     return difference;
   });
@@ -62,4 +65,10 @@ function plan(root: string, files: readonly OutputFile[], { within = () => true 
 
 function isEmpty({ replacement: { created, changed, removed } }: Plan): boolean {
   return created.length + changed.length + removed.length === 0;
+}
+
+/** Whether the plan is one for an empty folder, and the folder, in which our lock is by now, still is. */
+function isStillEmpty(root: string, { difference, replacement }: Plan): boolean {
+  if (difference.unchanged + replacement.changed.length + replacement.removed.length > 0) return false;
+  return readdirSync(root).length === 1;
 }

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { recoverOutput, writeOutput } from '../../src/synth/output';
 import { foreign, generation, isWhole, runOf } from '../fixtures/output/generation';
 import { indexHeader, newRoot, put, tree } from '../fixtures/output/tree';
 
-const writer = join(mkdtempSync(join(tmpdir(), 'argosy-writer-')), 'writer.js');
+const writer = join(dirname(newRoot()), 'writer.js');
 
 beforeAll(() =>
   build({

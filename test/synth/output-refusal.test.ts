@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../src/finding';
@@ -284,7 +275,7 @@ function mount(options: string, folder: string): boolean {
 }
 
 function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'argosy-mount-'));
+  const folder = dirname(newRoot());
   const can = mount('size=64k', folder);
   if (can) execFileSync('umount', [folder]);
   return can;

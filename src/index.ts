@@ -1,4 +1,11 @@
-export { AppProject, type AppProjectProps } from '../constructs/app-project';
+export {
+  AppProject,
+  type AppProjectProps,
+  type DestinationGrant,
+  type OrphanPolicy,
+  type RepositoryGrant,
+  type ResourceGrant,
+} from '../constructs/app-project';
 export { Application, type ApplicationProps, type Deployable } from '../constructs/application';
 export {
   ApplicationGroup,
@@ -21,6 +28,7 @@ export { Layer, type LayerProps } from '../constructs/layer';
 export { Namespace, type NamespaceProps } from '../constructs/namespace';
 export { Notifications, type NotificationsProps, type NotificationTrigger } from '../constructs/notifications';
 export type { Ordered } from '../constructs/order';
+export type { Orphan } from '../constructs/orphan';
 export { Platform, type PlatformProps } from '../constructs/platform';
 export { type GitRepository, type HelmRepository, Repository } from '../constructs/repository';
 export { RootApp, type RootAppProps } from '../constructs/root-app';
@@ -29,6 +37,13 @@ export type { SealedStore, SealedStoreAnswer, SealingScope } from '../constructs
 export { Source } from '../constructs/source';
 export { type Claim, StorageApp, type StorageAppProps } from '../constructs/storage-app';
 export type { SyncOption, SyncProps } from '../constructs/sync';
-export { type ClaimProps, type NfsVolume, nfs, type StorageClass, storageClass } from '../constructs/volume';
+export {
+  type AccessMode,
+  type ClaimProps,
+  type NfsVolume,
+  nfs,
+  type StorageClass,
+  storageClass,
+} from '../constructs/volume';
 export { type Finding, FindingsError, UsageError } from './finding';
 export { App, type AppProps } from './synth/app';

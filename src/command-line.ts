@@ -53,7 +53,12 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
-    if (token.kind === 'option') values.set(token.name, optionValue(command, options, token));
+    if (token.kind !== 'option') continue;
+    const value = optionValue(command, options, token);
+    if (values.has(token.name) && value !== '') {
+      throw new UsageError({ where: token.rawName, message: 'expected it once, got it twice', fix: 'give one' });
+    }
+    values.set(token.name, value);
   }
   const taken = command.operands?.split(' ').length ?? 0;
   if (operands.length > taken) {
@@ -72,9 +77,15 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value: string | undefined;
+  /** Written as one word: `--name=value`. */
+  readonly inlineValue: boolean | undefined;
 }
 
-function optionValue(command: Command, options: readonly Option[], { name, rawName, value }: OptionToken): string {
+function optionValue(
+  command: Command,
+  options: readonly Option[],
+  { name, rawName, value, inlineValue }: OptionToken,
+): string {
   const option = options.find((candidate) => candidate.name === name);
   const where = rawName;
   if (!option) {
@@ -93,12 +104,12 @@ function optionValue(command: Command, options: readonly Option[], { name, rawNa
     if (value === undefined) return '';
     throw new UsageError({ where, message: 'is a switch and takes no value', fix: `write --${name} alone` });
   }
-  if (value === undefined) {
-    throw new UsageError({
-      where,
-      message: `expected a value (${option.value}), got none`,
-      fix: `write --${name} ${option.value}`,
-    });
+  // The next option is no value; who means a value with a dash in front writes `--name=-value`.
+  const isNextOption = inlineValue === false && value !== undefined && /^-./.test(value);
+  if (value === undefined || value === '' || isNextOption) {
+    const message = `expected a value (${option.value}), got ${isNextOption ? value : 'none'}`;
+    const fix = `write --${name}${isNextOption ? '=' : ' '}${option.value}`;
+    throw new UsageError({ where, message, fix });
   }
   if (option.choices && !option.choices.includes(value)) {
     throw new UsageError({

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Command, CommandLine } from '../command-line';
-import { FindingsError, UsageError } from '../finding';
+import { findingText, UsageError } from '../finding';
 import { synthJson, synthText } from '../report/synth';
 import { readProject } from '../synth/project';
 import { openSession, type SynthResult } from '../synth/session';
+import { appError } from './app-error';
 
 export const synth: Command = {
   words: ['synth'],
@@ -32,38 +33,45 @@ export const synth: Command = {
 
 function entryFile(line: CommandLine): string {
   const given = line.value('app');
-  const entry = given ?? readProject(process.cwd()).entry;
-  if (entry === undefined) {
-    throw new UsageError({
-      where: 'cdk8s.yaml',
-      message: 'expected app to name the file that builds the app, found none',
-      fix: 'add app: npx tsx envs/main.ts, or give --app FILE',
-    });
-  }
-  if (!existsSync(entry)) {
-    throw new UsageError({
-      where: given === undefined ? 'cdk8s.yaml: app' : '--app',
-      message: `${entry} does not exist`,
-      fix: 'name the file that builds the app',
-    });
-  }
-  return entry;
+  const entry = given ?? configuredEntry();
+  if (statSync(entry, { throwIfNoEntry: false })?.isFile()) return entry;
+  throw new UsageError({
+    where: given === undefined ? 'cdk8s.yaml: app' : '--app',
+    message: `${entry} ${existsSync(entry) ? 'is no file' : 'does not exist'}`,
+    fix: 'name the file that builds the app',
+  });
+}
+
+function configuredEntry(): string {
+  const project = readProject(process.cwd());
+  if (project?.entry !== undefined) return project.entry;
+  throw new UsageError({
+    where: 'cdk8s.yaml',
+    message: project ? 'expected app to name the file that builds the app, found none' : 'there is none in this folder',
+    fix: project
+      ? 'add app: npx tsx envs/main.ts, or give --app FILE'
+      : 'run argosy in the folder that has it, or give --app FILE',
+  });
 }
 
 async function runApp(entry: string, line: CommandLine, check: boolean): Promise<SynthResult> {
   const progress = progressLine();
-  const results: SynthResult[] = [];
+  const ready: (() => SynthResult)[] = [];
   const selection = { platform: line.value('platform'), environment: line.value('env') };
-  openSession({ request: { outdir: line.value('out'), selection, check, progress: progress.show }, results });
+  openSession({ request: { outdir: line.value('out'), selection, check, progress: progress.show }, ready });
   try {
     progress.show(`building ${entry}`);
-    await load(entry, () => results.length > 0);
+    await ended(entry);
+    return theOnly(ready, entry)();
   } finally {
     progress.clear();
     openSession(undefined);
   }
-  const [result, ...others] = results;
-  if (!result) {
+}
+
+function theOnly(ready: readonly (() => SynthResult)[], entry: string): () => SynthResult {
+  const [first, ...others] = ready;
+  if (!first) {
     throw new UsageError({
       where: entry,
       message: 'the app was built and never synthesized',
@@ -73,45 +81,43 @@ async function runApp(entry: string, line: CommandLine, check: boolean): Promise
   if (others.length > 0) {
     throw new UsageError({
       where: entry,
-      message: `app.synth() ran ${results.length} times, and each run removes what the others wrote`,
+      message: `app.synth() ran ${ready.length} times, and each run would remove what the others wrote`,
       fix: 'put all platforms into one App and synthesize it once',
     });
   }
-  return result;
+  return first;
 }
 
-/** Runs the user's code in this process. Where it has not synthesized yet it goes on asynchronously. */
-async function load(entry: string, isDone: () => boolean): Promise<void> {
+/** Runs the user's code in this process, until it has nothing left to do or fails at it. */
+async function ended(entry: string): Promise<void> {
   const file = resolve(entry);
   if (extname(file) !== '.js' && extname(file) !== '.cjs') require('tsx/cjs');
   try {
-    require(file);
-    if (!isDone()) await settled();
+    await new Promise<void>((done, fail) => {
+      const onExit = () => exited(entry);
+      const end = (settle: () => void) => {
+        process.off('beforeExit', onIdle).off('uncaughtException', onError).off('exit', onExit);
+        settle();
+      };
+      const onIdle = () => end(done);
+      const onError = (error: unknown) => end(() => fail(error));
+      process.once('beforeExit', onIdle).once('uncaughtException', onError).once('exit', onExit);
+      try {
+        require(file);
+      } catch (error) {
+        onError(error);
+      }
+    });
   } catch (error) {
     throw appError(entry, error);
   }
 }
 
-/** The app has nothing left to do, or failed at it. */
-function settled(): Promise<void> {
-  return new Promise((done, fail) => {
-    const end = (settle: () => void) => {
-      process.off('beforeExit', onIdle).off('uncaughtException', onError);
-      settle();
-    };
-    const onIdle = () => end(done);
-    const onError = (error: Error) => end(() => fail(error));
-    process.once('beforeExit', onIdle).once('uncaughtException', onError);
-  });
-}
-
-/** What the app throws is the user's: it keeps its own words and its place in their code. */
-function appError(entry: string, error: unknown): Error {
-  if (error instanceof FindingsError || error instanceof UsageError) return error;
-  if (!(error instanceof Error)) return new UsageError({ where: entry, message: `threw ${String(error)}` });
-  const frame = error.stack?.split('\n').find((line) => line.includes(process.cwd()) && !line.includes('node_modules'));
-  const place = /\(?([^\s(]+:\d+:\d+)\)?$/.exec(frame ?? '')?.[1]?.replace(`${process.cwd()}/`, '');
-  return new UsageError({ where: place ?? entry, message: `the app threw ${error.name}: ${error.message}` });
+/** Nothing was written by then, so even an exit code of 0 would be wrong. */
+function exited(entry: string): void {
+  const message = 'the app ended the process, so that nothing could be written';
+  process.stderr.write(`${findingText({ where: entry, message, fix: 'remove process.exit() from it' })}\n`);
+  process.exitCode = 2;
 }
 
 /** One line on a terminal, rewritten in place; nothing in a pipe or in CI. */

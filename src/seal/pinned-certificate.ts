@@ -19,14 +19,19 @@ export type PinnedCertificate =
       /** A demonstration's private key is not kept by anybody: it is never stale, and nothing sealed with it opens. */
       readonly demonstration: boolean;
     }
-  | { readonly usable: false; readonly findings: readonly Finding[] };
+  | {
+      readonly usable: false;
+      /** There is none, rather than one that is broken. */
+      readonly missing: boolean;
+      readonly findings: readonly Finding[];
+    };
 
 /** Reads `<cluster>/cert.pem` and `<cluster>/pin.yaml`; `shownAs` is the root as messages name it. */
 export function readPinnedCertificate(root: string, shownAs: string, cluster: string): PinnedCertificate {
   const file = `${shownAs}/${cluster}/cert.pem`;
   const pinFile = `${shownAs}/${cluster}/pin.yaml`;
   const pem = readContained(root, join(root, cluster, 'cert.pem'));
-  if (pem.state === 'absent') return unusable(file, missing(cluster, file));
+  if (pem.state === 'absent') return { ...unusable(file, noCertificate(cluster, file)), missing: true };
   if (pem.state === 'refused') return unusable(file, pem.problem);
   const parsed = parseCertificate(pem.text);
   if (!parsed.ok) return unusable(file, parsed.problem);
@@ -67,15 +72,15 @@ function readPin(root: string, cluster: string): Pin | Problem {
   return { publicKey, demonstration: purpose === 'demonstration' };
 }
 
-function missing(cluster: string, file: string): Problem {
+function noCertificate(cluster: string, file: string): Problem {
   return {
     message: `there is no certificate of cluster ${cluster}`,
     fix: `fetch it: kubeseal --fetch-cert > ${file}`,
   };
 }
 
-function unusable(where: string, { message, fix }: Problem): PinnedCertificate {
-  return { usable: false, findings: [{ where, message, fix }] };
+function unusable(where: string, { message, fix }: Problem): PinnedCertificate & { readonly usable: false } {
+  return { usable: false, missing: false, findings: [{ where, message, fix }] };
 }
 
 const PIN_FORMAT = 'write "publicKey: sha256:<hex of the public key\'s SHA-256>", and nothing else';

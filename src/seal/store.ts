@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { SealedStore, SealedStoreAnswer } from '../../constructs/sealed-store';
+import type { Finding } from '../finding';
 import type { Certificate } from './certificate';
 import { ciphertextProblems, rsaBlockBytes } from './ciphertext';
 import { containmentProblems, readContained } from './contained-file';
@@ -17,6 +18,11 @@ export interface FileStore extends SealedStore {
   /** Replaces what was opened. Returns why it did not; then nothing has changed. */
   save(opened: StoredFile, text: string): readonly Problem[];
   certificate(cluster: string): PinnedCertificate;
+  /**
+   * What is wrong with the certificates of the clusters whose secrets were read, once for each cluster. A cluster
+   * without a certificate is in order: its ciphertext is only looked at less closely.
+   */
+  findings(): readonly Finding[];
 }
 
 export interface StoredFile {
@@ -46,6 +52,8 @@ export function fileStore(folder: string, shownAs = folder.replace(/(?<=.)\/+$/,
   const open = (place: Place): StoredFile => openFile(root, shownAs, place, certificate);
   return {
     certificate,
+    findings: () =>
+      [...certificates.values()].flatMap((pinned) => (pinned.usable || pinned.missing ? [] : pinned.findings)),
     open,
     read: (cluster, namespace, name) => {
       const place = [cluster, namespace, name].join('\0');
@@ -71,13 +79,14 @@ function openFile(
   const file = `${shownAs}/${cluster}/${namespace}/${name}.yaml`;
   const misnamed = placeProblems(place);
   if (misnamed.length > 0) return { path, file, text: undefined, content: undefined, problems: misnamed };
+  const pinned = certificate(cluster);
   const read = readContained(root, path);
   if (read.state !== 'read') {
     const problems = read.state === 'refused' ? [read.problem] : [];
     return { path, file, text: undefined, content: undefined, problems };
   }
   const content = parseSealedSecret(read.text, place);
-  const problems = [...content.problems, ...valueProblems(content, certificate(cluster))];
+  const problems = [...content.problems, ...valueProblems(content, pinned)];
   return { path, file, text: read.text, content, problems };
 }
 

@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { SURROUNDINGS, type Surroundings } from '../../constructs/surroundings';
-import { fileStore } from '../seal/store';
+import { type FileStore, fileStore } from '../seal/store';
 import { compareOutput, writeOutput } from './output';
 import { readProject } from './project';
-import { currentSession, type SynthResult } from './session';
-import { synthesize } from './synthesize';
+import type { Selection } from './selection';
+import { currentSession, type SynthRequest, type SynthResult } from './session';
+import { type Synthesis, synthesize } from './synthesize';
 import { toYamlStream } from './yaml';
 
 export interface AppProps {
@@ -39,15 +40,14 @@ export interface AppProps {
 export class App extends cdk8s.App {
   private readonly contentRoot: string;
   private readonly target: string;
+  private readonly sealed: FileStore;
 
   constructor(props: AppProps = {}) {
     super({ outdir: props.outdir ?? 'dist', ...(props.resolvers ? { resolvers: props.resolvers } : {}) });
     this.target = props.outdir ?? 'dist';
     this.contentRoot = (props.contentRoot ?? this.target).replace(/\/+$/, '');
-    const surroundings: Surroundings = {
-      contentRoot: this.contentRoot,
-      sealed: fileStore(props.sealed ?? 'sealed'),
-    };
+    this.sealed = fileStore(props.sealed ?? 'sealed');
+    const surroundings: Surroundings = { contentRoot: this.contentRoot, sealed: this.sealed };
     this.node.setContext(SURROUNDINGS, surroundings);
   }
 
@@ -57,23 +57,28 @@ export class App extends cdk8s.App {
    */
   override synth(): void {
     const session = currentSession();
-    if (session) session.results.push(this.answer(session.request));
+    if (session) session.ready.push(this.answer(session.request));
     else this.writeFor(process.env.CDK8S_OUTDIR);
   }
 
   /** All manifests as one YAML stream. */
   override synthYaml(): string {
-    const { objects } = synthesize(this, this.contentRoot);
+    const { objects } = this.synthesis();
     return toYamlStream(objects);
   }
 
-  private answer(request: NonNullable<ReturnType<typeof currentSession>>['request']): SynthResult {
-    request.progress('rendering');
-    const { files, manifests, within } = synthesize(this, this.contentRoot, request.selection);
-    const outdir = request.outdir ?? this.target;
-    request.progress(request.check ? `comparing ${files.length} files` : `writing ${files.length} files`);
-    const difference = (request.check ? compareOutput : writeOutput)(outdir, files, { within });
-    return { ...difference, outdir, files: files.length, manifests };
+  private answer({ check, outdir = this.target, progress, selection }: SynthRequest): () => SynthResult {
+    progress('rendering');
+    const { files, manifests, within } = this.synthesis(selection);
+    return () => {
+      progress(check ? `comparing ${files.length} files` : `writing ${files.length} files`);
+      const difference = (check ? compareOutput : writeOutput)(outdir, files, { within });
+      return { ...difference, outdir, files: files.length, manifests };
+    };
+  }
+
+  private synthesis(selection: Selection = {}): Synthesis {
+    return synthesize(this, this.contentRoot, selection, () => this.sealed.findings());
   }
 
   /**
@@ -81,7 +86,7 @@ export class App extends cdk8s.App {
    * folder gets a copy. Any other folder was asked for by `--output` or `--stdout`, and gets the output instead.
    */
   private writeFor(cliFolder: string | undefined): void {
-    const { files, constructPaths } = synthesize(this, this.contentRoot);
+    const { files, constructPaths } = this.synthesis();
     if (cliFolder === undefined || isConfiguredOutput(cliFolder)) writeOutput(this.target, files);
     if (cliFolder === undefined) return;
     writeOutput(cliFolder, files);
@@ -93,6 +98,6 @@ export class App extends cdk8s.App {
 }
 
 function isConfiguredOutput(folder: string): boolean {
-  const { output } = readProject(process.cwd());
+  const output = readProject(process.cwd())?.output;
   return output !== undefined && resolve(output) === resolve(folder);
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { UsageError } from '../finding';
+import { errorCode } from './output-failure';
 
 /** What `cdk8s.yaml` says of a project. */
 export interface Project {
@@ -10,16 +11,33 @@ export interface Project {
   readonly output: string | undefined;
 }
 
-/** @throws UsageError when `cdk8s.yaml` cannot be read as YAML. */
-export function readProject(folder: string): Project {
+/**
+ * Nothing when there is no `cdk8s.yaml`.
+ * @throws UsageError when it cannot be read as YAML.
+ */
+export function readProject(folder: string): Project | undefined {
   const file = join(folder, 'cdk8s.yaml');
-  if (!existsSync(file)) return { entry: undefined, output: undefined };
-  const settings = parse(readFileSync(file, 'utf8'));
+  if (!existsSync(file)) return undefined;
+  const settings = parse(readText(file));
   const app = text(settings, 'app');
   return {
     entry: app?.split(/\s+/).findLast((word) => /\.[cm]?[jt]s$/.test(word)),
     output: text(settings, 'output'),
   };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = errorCode(error);
+    if (reason === undefined) throw error;
+    throw new UsageError({
+      where: 'cdk8s.yaml',
+      message: `cannot be read (${reason})`,
+      fix: 'make it a readable file',
+    });
+  }
 }
 
 function parse(content: string): unknown {

@@ -19,7 +19,11 @@ export interface SynthResult extends Difference {
 
 export interface Session {
   readonly request: SynthRequest;
-  readonly results: SynthResult[];
+  /**
+   * What `app.synth()` has ready to be written, or compared. The command does it when the app has ended, since only
+   * then it is known that the app does not fail and does not synthesize a second time.
+   */
+  readonly ready: (() => SynthResult)[];
 }
 
 const SESSION = Symbol.for('cdk8s-argosy.session');

@@ -20,13 +20,19 @@ export interface Synthesis {
 
 /**
  * The app as files. Nothing is written here.
+ * @param storeFindings what is wrong with the sealed store as a whole, known when the app has read it
  * @throws FindingsError with everything that is wrong; UsageError when the selection names nothing.
  */
-export function synthesize(app: App, contentRoot: string, selection: Selection = {}): Synthesis {
+export function synthesize(
+  app: App,
+  contentRoot: string,
+  selection: Selection = {},
+  storeFindings: () => readonly Finding[] = () => [],
+): Synthesis {
   const { charts, findings, constructs } = render(app);
   const within = selectedPaths(selection, constructs);
   const laidOut = layout(charts, contentRoot);
-  const all = [...findings, ...laidOut.findings];
+  const all = [...findings, ...storeFindings(), ...laidOut.findings];
   const files = laidOut.files.map((file) => ({ path: file.path, content: content(file, all) }));
   if (all.length > 0) throw new FindingsError(all);
   const manifests = charts.flatMap((chart) => chart.manifests);

@@ -189,6 +189,7 @@ test('a certificate with another key than the pinned one is not used', () => {
   const root = store({ 'in-cluster/cert.pem': vectors.keys.A.certificatePem, 'in-cluster/pin.yaml': pin });
   expect(fileStore(root, 'sealed').certificate('in-cluster')).toEqual({
     usable: false,
+    missing: false,
     findings: [
       {
         where: 'sealed/in-cluster/cert.pem',

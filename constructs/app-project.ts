@@ -5,7 +5,7 @@ import type { Cluster } from './cluster';
 import { isClusterScoped } from './cluster-scope';
 import { type Orphan, orphansBelow } from './orphan';
 import type { Repository } from './repository';
-import { nearestEnvironment, platformOf } from './scope';
+import { isLeftOut, nearestEnvironment, platformOf } from './scope';
 import type { BoundSource } from './source';
 
 export interface DestinationGrant {
@@ -96,7 +96,7 @@ export class AppProject extends Construct {
 
   /** Records what an Application needs, so that the least privilege can be told. */
   use(use: ProjectUse): void {
-    this.uses.push(use);
+    if (!isLeftOut(use.by)) this.uses.push(use);
   }
 
   private spec(): AppProjectSpec {

@@ -65,7 +65,7 @@ function inSteps<E extends string>(scope: Deployable<E>, props: ApplicationGroup
   const members = Object.entries(props.applications).map(([app, { source, namespace }]) => ({
     app,
     namespace,
-    source: source.bind({ environment, folder: app, namespace: namespace.name, owner: `${scope.node.path}/${app}` }),
+    source: source.bind({ environment, folder: app, namespace: namespace.name, owner: scope }),
   }));
   const [first, ...others] = members.map(({ app }): RollingStep => ({ label: 'app', in: [app] }));
   if (!first) throw new Error(`${scope.node.path}: the group has no Application; give it at least one`);

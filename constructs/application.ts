@@ -70,7 +70,7 @@ export class Application<E extends string> extends Construct {
       environment,
       folder: id,
       namespace: props.namespace.name,
-      owner: this.node.path,
+      owner: this,
     });
     this.project.use({ by: this, source: this.source, namespace: this.namespace });
     environment.platform.instance.claimName(this.name, this);

@@ -9,7 +9,7 @@ import type { Ordered } from './order';
 import { place } from './placement';
 import { Platform } from './platform';
 import { RootApp, type RootAppProps } from './root-app';
-import { environmentOf, markAs } from './scope';
+import { environmentOf, isLeftOut, markAs } from './scope';
 import { Source } from './source';
 import { surroundingsOf } from './surroundings';
 import type { SyncProps } from './sync';
@@ -102,9 +102,10 @@ export class Environment<const E extends string> extends Chart {
   }
 
   /** Reserves a content folder; answers with its owner when it is taken already. */
-  takeFolder(folder: string, owner: string): string | undefined {
+  takeFolder(folder: string, owner: IConstruct): string | undefined {
+    if (isLeftOut(owner)) return undefined;
     const taken = this.folders.get(folder);
-    if (taken === undefined) this.folders.set(folder, owner);
+    if (taken === undefined) this.folders.set(folder, owner.node.path);
     return taken;
   }
 

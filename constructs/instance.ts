@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { isLeftOut } from './scope';
 
 export interface InstanceProps {
   /** @default argocd */
@@ -40,6 +41,7 @@ export class Instance extends Construct {
 
   /** Adds one setting. The same key with another value, from another construct, is a synth error. */
   set(map: SettingsMap, key: string, value: string, by: Construct): void {
+    if (isLeftOut(by)) return;
     let entries = this.settings.get(map);
     if (!entries) {
       entries = new Map();
@@ -57,6 +59,7 @@ export class Instance extends Construct {
 
   /** Application names are unique in one Argo CD: of two with one name the last one written wins. */
   claimName(name: string, by: Construct): void {
+    if (isLeftOut(by)) return;
     const owner = this.names.get(name);
     if (owner) {
       this.conflicts.push(

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { layerOf } from './scope';
+import { isLeftOut } from './scope';
 
 /** An object that Argo CD may find in a namespace without tracking it, and why that is meant. */
 export interface Orphan {
@@ -26,7 +26,7 @@ export function orphansBelow(root: IConstruct): Orphan[] {
   const found = new Map<string, Orphan>();
   for (const construct of root.node.findAll()) {
     const declared = (construct as IConstruct & Declaring)[ORPHANS] ?? [];
-    if (declared.length === 0 || layerOf(construct)?.enabled === false) continue;
+    if (declared.length === 0 || isLeftOut(construct)) continue;
     for (const orphan of declared) found.set(`${orphan.group}/${orphan.kind}/${orphan.name}`, orphan);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, orphan]) => orphan);

@@ -35,6 +35,11 @@ export function layerOf(construct: IConstruct): Layer<string> | undefined {
   return nearest(construct, 'layer');
 }
 
+/** Whether synth leaves `construct` out, because its layer is off. */
+export function isLeftOut(construct: IConstruct): boolean {
+  return layerOf(construct)?.enabled === false;
+}
+
 export function isPlatform(construct: IConstruct): construct is Platform {
   return is(construct, 'platform');
 }

@@ -1,4 +1,5 @@
 import type { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import type { ApplicationSource, ApplicationSourceDirectory, ApplicationSourceKustomize } from '../imports/argoproj.io';
 import type { Environment } from './environment';
 import { place, placementOf } from './placement';
@@ -13,7 +14,7 @@ export interface SourceSite {
   /** The namespace that file names leave unsaid. */
   readonly namespace: string;
   /** The construct that pulls it. */
-  readonly owner: string;
+  readonly owner: IConstruct;
 }
 
 /** A source in its place: what Argo CD reads, and what was wrong with putting it there. */

@@ -7,6 +7,7 @@ import { KEEP } from './keep';
 import type { Namespace } from './namespace';
 import { isOrdered, type Order, type Ordered } from './order';
 import { declareOrphan } from './orphan';
+import { isLeftOut } from './scope';
 import { Source } from './source';
 import type { ClaimProps, NfsVolume } from './volume';
 
@@ -129,7 +130,10 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       .findAll()
       .find(
         (construct) =>
-          isOrdered(construct) && construct.environment === this.environment && construct.order.wave > wave,
+          isOrdered(construct) &&
+          construct.environment === this.environment &&
+          construct.order.wave > wave &&
+          !isLeftOut(construct),
       );
     if (!later) return [];
     return [

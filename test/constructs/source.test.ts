@@ -165,5 +165,5 @@ test('two contents of one Application are an error, because they would share a f
 
 function bound(source: Source): BoundSource['sources'] {
   const environment = dev();
-  return source.bind({ environment, folder: 'api', namespace: 'api-dev', owner: 'api' }).sources;
+  return source.bind({ environment, folder: 'api', namespace: 'api-dev', owner: environment }).sources;
 }

@@ -3,6 +3,7 @@ import { placementOf } from '../../constructs/placement';
 import type { Finding } from '../finding';
 import { fileName } from './file-name';
 import type { Manifest } from './manifest';
+import { pathFault } from './output-path';
 import type { RenderedChart } from './render';
 
 /** A file of the output, and the manifests it holds. */
@@ -12,7 +13,10 @@ export interface ManifestFile {
   readonly manifests: readonly Manifest[];
 }
 
-/** Which file each manifest goes to. Two manifests that would share a file or an identity are findings. */
+/**
+ * Which file each manifest goes to. Two manifests that would share a file or an identity are findings, and so is a
+ * chart whose folder is none of the output's.
+ */
 export function layout(
   charts: readonly RenderedChart[],
   contentRoot: string,
@@ -22,13 +26,35 @@ export function layout(
 } {
   const files = new Map<string, ManifestFile>();
   const findings: Finding[] = [];
-  for (const file of charts.flatMap(filesOf)) {
-    const taken = files.get(file.path);
-    if (taken) findings.push(collision(`${contentRoot}/${file.path}`, taken, file));
-    else files.set(file.path, file);
-    findings.push(...duplicates(`${contentRoot}/${file.path}`, file));
+  for (const chart of charts) {
+    const fault = misplacement(chart);
+    if (fault) findings.push(fault);
+    else chartFiles(chart);
   }
   return { files: [...files.values()], findings };
+
+  function chartFiles(chart: RenderedChart): void {
+    for (const file of filesOf(chart)) {
+      const taken = files.get(file.path);
+      if (taken) findings.push(collision(`${contentRoot}/${file.path}`, taken, file));
+      else files.set(file.path, file);
+      findings.push(...duplicates(`${contentRoot}/${file.path}`, file));
+    }
+  }
+}
+
+/** Names of platforms, environments and Applications become folders, and must not lead out of the output. */
+function misplacement({ chart }: RenderedChart): Finding | undefined {
+  const placement = placementOf(chart);
+  if (!placement) return undefined;
+  const path = 'file' in placement ? placement.file : placement.folder;
+  const fault = pathFault(path);
+  if (fault === undefined) return undefined;
+  return {
+    where: chart.node.path,
+    message: `its path in the output is "${path}", which ${fault}`,
+    fix: 'rename what it is named after',
+  };
 }
 
 function filesOf({ chart, manifests }: RenderedChart): ManifestFile[] {

@@ -32,7 +32,9 @@ export function synthesize(
   const { charts, findings, constructs } = render(app);
   const within = selectedPaths(selection, constructs);
   const laidOut = layout(charts, contentRoot);
-  const all = [...findings, ...storeFindings(), ...laidOut.findings];
+  const refused = new Set(findings.map(({ where }) => where));
+  const news = laidOut.findings.filter(({ where }) => !liesIn(refused, where));
+  const all = [...findings, ...storeFindings(), ...news];
   const files = laidOut.files.map((file) => ({ path: file.path, content: content(file, all) }));
   if (all.length > 0) throw new FindingsError(all);
   const manifests = charts.flatMap((chart) => chart.manifests);
@@ -44,6 +46,13 @@ export function synthesize(
     constructPaths: () =>
       Object.fromEntries(manifests.map(({ name, constructPath }) => [name, { path: constructPath }])),
   };
+}
+
+/** The charts of a platform whose name was refused have folders that are, which says nothing new. */
+function liesIn(refused: ReadonlySet<string>, path: string): boolean {
+  if (refused.has(path)) return true;
+  const end = path.lastIndexOf('/');
+  return end > 0 && liesIn(refused, path.slice(0, end));
 }
 
 /** The text of a file; what cannot be written becomes a finding. */

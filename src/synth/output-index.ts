@@ -18,9 +18,9 @@ export interface OutputIndex {
 export function readIndex(root: string): OutputIndex {
   const text = readText(join(root, indexFile));
   if (text === undefined) return { text, paths: new Set() };
-  const [first = '', ...lines] = text.split('\n');
+  const [first = '', ...lines] = text.split(/\r?\n/);
   if (first !== header) throw corrupt(root, 1, first, header);
-  // Order and repetition carry no meaning, so that git may merge two branches' lines.
+  // Git may check it out with the line ends of another system. Order and repetition carry no meaning, so that git may merge two branches' lines.
   const cut = lines.pop() ?? '';
   if (cut !== '') throw corrupt(root, lines.length + 2, cut, 'a path and an end of line');
   const fault = lines.findIndex((line) => pathFault(line) !== undefined);

@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -26,7 +27,7 @@ export function withLock<T>(root: string, work: () => T): T {
       try {
         return work();
       } finally {
-        unlinkSync(lockOf(root));
+        release(root);
       }
     } catch (error) {
       if (firstMade !== undefined) removeEmpty(resolve(root), firstMade);
@@ -52,9 +53,26 @@ function acquire(root: string): void {
     }
     const owner = ownerOf(root);
     if (owner !== undefined) {
-      if (isAlive(owner)) throw held(root, owner);
+      // Nothing here waits, so a lock of our own is one that could not be released.
+      if (owner !== self && isAlive(owner)) throw held(root, owner);
       takeAway(lock, owner);
     }
+  }
+}
+
+/** The work is done or undone by now, so a lock that stays does no harm: it is taken over like that of the dead. */
+function release(root: string): void {
+  try {
+    removeAsides(root);
+    unlinkSync(lockOf(root));
+  } catch {}
+}
+
+/** Locks of the dead that were taken away by a run that was killed before it could delete them. */
+function removeAsides(root: string): void {
+  for (const name of readdirSync(root)) {
+    const pid = name.startsWith(`${lockName}-`) ? name.slice(lockName.length + 1) : undefined;
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(pid))) unlinkSync(join(root, name));
   }
 }
 
@@ -129,8 +147,10 @@ function held(root: string, owner: string): UsageError {
   });
 }
 
+const lockName = '.argosy-lock';
+
 function lockOf(root: string): string {
-  return join(root, '.argosy-lock');
+  return join(root, lockName);
 }
 
 /** Makes a folder and those above it, and returns the topmost it made. Node's own way reports EROFS as ENOENT. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../finding';
 import { explained } from './output-failure';
 import { isLocked, withLock } from './output-lock';
 import { checkPaths } from './output-path';
@@ -25,9 +26,19 @@ export interface OutputOptions {
   readonly within?: ((path: string) => boolean) | undefined;
 }
 
-/** What `writeOutput` would change. Writes nothing, not even to repair what a killed run left. */
+/**
+ * What `writeOutput` would change. Writes nothing, not even to repair what a killed run left.
+ * @throws UsageError when a run was killed in the middle of its replacement: what lies there is neither old nor new.
+ */
 export function compareOutput(root: string, files: readonly OutputFile[], options: OutputOptions = {}): Difference {
   checkPaths(files);
+  if (explained(root, 'read', () => pendingPaths(root)).length > 0) {
+    throw new UsageError({
+      where: root,
+      message: 'a synth was stopped while it replaced files here',
+      fix: 'run argosy synth, which finishes or undoes it',
+    });
+  }
   return plan(root, files, options).difference;
 }
 

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareOutput, recoverOutput, writeOutput } from '../../src/synth/output';
 import { file, indexHeader, newRoot, put, tree } from '../fixtures/output/tree';
@@ -158,4 +158,20 @@ test('recovering a folder that nobody left half done does nothing', () => {
   expect(recoverOutput(dist)).toBe('nothing');
   writeOutput(dist, [file('a')]);
   expect(recoverOutput(dist)).toBe('nothing');
+});
+
+test('an index that git checked out with other line ends is read all the same', () => {
+  const dist = newRoot();
+  writeOutput(dist, [file('a'), file('b')]);
+  const index = join(dist, '.argosy-index');
+  writeFileSync(index, readFileSync(index, 'utf8').replaceAll('\n', '\r\n'));
+  expect(writeOutput(dist, [file('a')])).toEqual({ ...nothing, removed: ['b'], unchanged: 1 });
+});
+
+test('a lock that this process could not release does not stop it', () => {
+  const dist = newRoot();
+  writeOutput(dist, [file('a')]);
+  const start = readFileSync(`/proc/${process.pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[19];
+  symlinkSync(`${process.pid}:${start}`, join(dist, '.argosy-lock'));
+  expect(writeOutput(dist, [file('a'), file('b')])).toEqual({ ...nothing, created: ['b'], unchanged: 1 });
 });

@@ -53,7 +53,7 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       name: props.name ?? `${id}-storage-${this.environment.name}`,
       source: Source.content(content),
       namespace: props.namespace,
-      sync: { mode: 'automated', prune: 'never', selfHeal: true, options: ['ServerSideApply=true'] },
+      sync: { mode: 'automated', prune: 'never', selfHeal: true, allowEmpty: false, options: ['ServerSideApply=true'] },
       deletion: 'keep',
       ...(props.after ? { after: props.after } : {}),
       ...(props.wave === undefined ? {} : { wave: props.wave }),

@@ -7,6 +7,7 @@ import type { Environment } from './environment';
 import type { Generator } from './generator';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
+import { namespaceProblems } from './same-environment';
 import { type SyncProps, syncPolicy } from './sync';
 import { type Parameter, parameter } from './template';
 import { waveAnnotation } from './wave';
@@ -170,12 +171,20 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
   }
 
   private problems(): string[] {
-    const { order } = this.props;
-    if (!order) return [];
-    const stuck = this.sync.prune === 'never';
+    const { namespace } = this.props.template(parameter<P>());
+    return [
+      ...(typeof namespace === 'string' ? [] : namespaceProblems(namespace, this.environment)),
+      ...(this.props.order ? this.orderProblems(this.props.order) : []),
+    ];
+  }
+
+  private orderProblems(order: readonly RollingStep[]): string[] {
+    const stuck = this.sync.prune === 'never' || this.sync.mode === 'manual';
     return [
       ...(stuck
-        ? ['it has an order and does not prune, so a removed manifest stops the rollout for ever; let it prune']
+        ? [
+            'it has an order and does not prune, so a removed manifest stops the rollout for ever; let it prune by itself',
+          ]
         : []),
       ...order
         .filter(({ maxUpdate }) => maxUpdate === 0 || maxUpdate === '0%')

@@ -5,6 +5,7 @@ import type { AppProject } from './app-project';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
+import { namespaceProblems } from './same-environment';
 import { environmentOf, layerOf } from './scope';
 import type { BoundSource, Source } from './source';
 import { type SyncProps, syncPolicy } from './sync';
@@ -86,7 +87,9 @@ export class Application<E extends string> extends Construct {
       },
       spec: applicationSpec(this, props),
     });
-    this.node.addValidation({ validate: () => [...this.source.problems, ...namespaceProblems(this)] });
+    this.node.addValidation({
+      validate: () => [...this.source.problems, ...namespaceProblems(this.namespace, environment)],
+    });
   }
 }
 
@@ -112,12 +115,4 @@ function applicationSpec<E extends string>(app: Application<E>, props: Applicati
     syncPolicy: syncPolicy({ ...environment.sync, ...props.sync }),
     ...(props.ignoreDifferences ? { ignoreDifferences: props.ignoreDifferences } : {}),
   };
-}
-
-function namespaceProblems<E extends string>({ namespace, environment }: Application<E>): string[] {
-  if (namespace.environment === environment) return [];
-  return [
-    `namespace ${namespace.name} belongs to ${namespace.environment.node.path}, not to ${environment.node.path}; ` +
-      'take a namespace of the same environment',
-  ];
 }

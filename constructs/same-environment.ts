@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Environment } from './environment';
+import type { Namespace } from './namespace';
 import { nearestEnvironment } from './scope';
 
 /** What is wrong when a construct lies in one environment and speaks of another; the compiler cannot see through a Chart. */
@@ -9,5 +10,14 @@ export function placeProblems(construct: IConstruct, environment: Environment<st
   return [
     `it lies in ${home.node.path} and names a thing of ${environment.node.path}; ` +
       'use one environment for both, or make it in the other',
+  ];
+}
+
+/** What is wrong when something of `environment` goes to a namespace of another one; the compiler sees most of it. */
+export function namespaceProblems(namespace: Namespace<string>, environment: Environment<string>): string[] {
+  if (namespace.environment === environment) return [];
+  return [
+    `namespace ${namespace.name} belongs to ${namespace.environment.node.path}, not to ${environment.node.path}; ` +
+      'take a namespace of the same environment',
   ];
 }

@@ -32,9 +32,13 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [first] = args;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+  if (first === undefined) {
+    process.stderr.write(overview());
+    return 2;
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
     process.stdout.write(overview());
-    return first === undefined ? 2 : 0;
+    return 0;
   }
   if (first === '--version') {
     process.stdout.write(`${version()}\n`);

@@ -22,8 +22,11 @@ function sentence({ name, message }: Error): string {
 
 /** tsx compiles with esbuild, whose message is a line for each fault: `<file>:<line>:<column>: ERROR: <what>`. */
 function syntaxError({ message }: Error): { readonly place: string; readonly text: string } | undefined {
-  const [, place, text] = /^(\S.*:\d+:\d+): ERROR: (.*)$/m.exec(message) ?? [];
-  return place === undefined ? undefined : { place, text: `is not TypeScript: ${text}` };
+  const [, line, column, text] = /^(\S.*:\d+):(\d+): ERROR: (.*)$/m.exec(message) ?? [];
+  // esbuild counts columns from 0, Node and editors from 1.
+  return line === undefined
+    ? undefined
+    : { place: `${line}:${Number(column) + 1}`, text: `is not TypeScript: ${text}` };
 }
 
 function relative(place: string): string {

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { main } from '../../src/cli';
 import type { SealRequest } from '../../src/commands/seal-request';
 import { sealSecret } from '../../src/commands/secret-seal';
 import { unseal } from '../../src/seal/ciphertext';
 import { sealingLabel } from '../../src/seal/scope';
 import { fileStore } from '../../src/seal/store';
 import { privateKeyA, vectors } from '../seal/vectors';
+import { inProcess } from './in-process';
 
 const COMMAND = join(__dirname, '../../bin/argosy.js');
 const FINGERPRINT = `sha256:${vectors.keys.A.spkiSha256Hex}`;
@@ -82,7 +82,7 @@ test.each([
     '<namespace>/<name>: expected a namespace and a name, got something else; name the Secret, like web-dev/database\n',
   ],
 ])('what stands on the command line by mistake is not repeated (%#)', async (args, message) => {
-  expect(await onCommandLine(['secret', 'seal', ...args])).toEqual({ exitCode: 2, stdout: '', stderr: message });
+  expect(await inProcess(['secret', 'seal', ...args])).toEqual({ code: 2, stdout: '', stderr: message });
 });
 
 test.each<[Partial<SealRequest>, string]>([
@@ -286,22 +286,6 @@ function talk(cwd: string, dialogue: readonly (readonly [string, string])[]) {
   const command = [process.execPath, COMMAND, 'secret', 'seal', 'dev/token', 'TOKEN'];
   const args = [join(__dirname, 'terminal.py'), JSON.stringify(dialogue), ...command];
   return JSON.parse(execFileSync('python3', args, { cwd, encoding: 'utf8' }));
-}
-
-/** What the command says to a call that is wrong by itself. */
-async function onCommandLine(args: readonly string[]) {
-  const said = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
-      said[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    return { exitCode: await main(args), ...said };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 interface Surroundings {

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inProcess } from './in-process';
+
+test.each([
+  [['snyth'], 'argosy: expected synth or secret seal, got "snyth"; did you mean synth?'],
+  [['frobnicate'], 'argosy: expected synth or secret seal, got "frobnicate"; see argosy --help'],
+  [['secret', 'unseal'], 'argosy: expected secret seal, got "secret unseal"; see argosy --help'],
+  [['secret'], 'argosy: expected secret seal, got "secret"; see argosy --help'],
+  [['synth', '--chekc'], '--chekc: is no option of argosy synth; did you mean --check?'],
+  [['synth', '--frobnicate'], '--frobnicate: is no option of argosy synth; see argosy synth --help'],
+  [['synth', '-x'], '-x: is no option of argosy synth; see argosy synth --help'],
+  [['synth', '--env'], '--env: expected a value (NAME), got none; write --env NAME'],
+  [['synth', '--out='], '--out: expected a value (DIR), got none; write --out DIR'],
+  [['synth', '--out', '--check'], '--out: expected a value (DIR), got --check; write --out=DIR'],
+  [['synth', '--check=yes'], '--check: is a switch and takes no value; write --check alone'],
+  [['synth', '--env', 'dev', '--env', 'prod'], '--env: expected it once, got it twice; give one'],
+  [['synth', '-o', 'xml'], '-o: expected text or json, got "xml"'],
+  [['synth', '--output', 'jsn'], '--output: expected text or json, got "jsn"; did you mean json?'],
+  [['synth', 'dev'], 'argosy synth: takes no operand, got "dev"; see argosy synth --help'],
+  [
+    ['secret', 'seal', 'dev/token', 'PW', '--scope', 'wide'],
+    '--scope: expected strict or namespace-wide or cluster-wide, got "wide"',
+  ],
+])('argosy %j is refused in one sentence', async (args, message) => {
+  expect(await inProcess(args)).toEqual({ code: 2, stdout: '', stderr: `${message}\n` });
+});
+
+test('help is a result when it was asked for, and a wrong call when it was not', async () => {
+  const overview = `Typed GitOps for Argo CD.
+
+Usage: argosy <command> [options]
+
+Commands:
+  synth        Writes the manifests that the environments make
+  secret seal  Seals values for a cluster and keeps the ciphertext in the store
+
+argosy <command> --help tells more.
+`;
+  expect(await inProcess(['--help'])).toEqual({ code: 0, stdout: overview, stderr: '' });
+  expect(await inProcess([])).toEqual({ code: 2, stdout: '', stderr: overview });
+});
+
+test('the help of a command lists all that it takes', async () => {
+  expect(await inProcess(['synth', '-h'])).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `Writes the manifests that the environments make
+
+Usage: argosy synth [options]
+
+Options:
+      --platform NAME  writes one platform only
+      --env NAME       writes one environment only; everything is built and checked all the same
+      --out DIR        writes there instead of the app’s own folder
+      --check          writes nothing; exits with 1 and lists what differs
+      --app FILE       the file that builds the app; default: from app in cdk8s.yaml
+  -o, --output FORMAT  text or json; default: text
+  -h, --help           shows this
+`,
+  });
+});
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  expect(await inProcess(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});

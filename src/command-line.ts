@@ -63,10 +63,9 @@ export function parseCommandLine(command: Command, args: readonly string[]): Com
   const taken = command.operands?.split(' ').length ?? 0;
   if (operands.length > taken) {
     const expected = command.operands === undefined ? 'takes no operand' : `expected ${command.operands}`;
-    const surplus = command.confidential === undefined ? `"${operands[taken]}"` : `${operands.length - taken} more`;
     throw new UsageError({
       where: called(command),
-      message: `${expected}, got ${surplus}`,
+      message: `${expected}, got ${command.confidential === undefined ? `"${operands[taken]}"` : 'more'}`,
       fix: command.confidential ?? `see ${called(command)} --help`,
     });
   }
@@ -107,18 +106,22 @@ function optionValue(
   // The next option is no value; who means a value with a dash in front writes `--name=-value`.
   const isNextOption = inlineValue === false && value !== undefined && /^-./.test(value);
   if (value === undefined || value === '' || isNextOption) {
-    const message = `expected a value (${option.value}), got ${isNextOption ? value : 'none'}`;
+    const message = `expected a value (${option.value}), got ${isNextOption ? found(command, value) : 'none'}`;
     const fix = `write --${name}${isNextOption ? '=' : ' '}${option.value}`;
     throw new UsageError({ where, message, fix });
   }
   if (option.choices && !option.choices.includes(value)) {
     throw new UsageError({
       where,
-      message: `expected ${option.choices.join(' or ')}, got "${value}"`,
+      message: `expected ${option.choices.join(' or ')}, got ${found(command, value)}`,
       ...suggestion(value, option.choices),
     });
   }
   return value;
+}
+
+function found({ confidential }: Command, value: string): string {
+  return confidential === undefined ? `"${value}"` : 'something else';
 }
 
 function called({ words }: Command): string {

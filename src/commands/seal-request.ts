@@ -1,5 +1,5 @@
 import { UsageError } from '../finding';
-import { isSecretKey, type Place, placeProblems } from '../seal/kubernetes-names';
+import { isSecretKey, misnamed, type Place } from '../seal/kubernetes-names';
 import type { ValueSource } from './secret-values';
 
 /** As the user wrote it. */
@@ -28,8 +28,11 @@ export function placeToSeal({ target, key, cluster = 'in-cluster', rotateAfter }
     throw new UsageError({ where: TARGET, message, fix: 'name the Secret, like web-dev/database' });
   }
   const place = { cluster, namespace, name };
-  const [problem] = placeProblems(place);
-  if (problem) throw new UsageError({ where: 'argosy secret seal', ...problem });
+  const [wrong] = misnamed(place);
+  if (wrong) {
+    const message = `expected a ${wrong.what} of ${wrong.expected}, got something else`;
+    throw new UsageError({ where: wrong.what === 'cluster' ? '--cluster' : TARGET, message, fix: 'mend it' });
+  }
   checkKey(key);
   checkRotateAfter(rotateAfter);
   return place;
@@ -45,7 +48,7 @@ function checkKey(key: string | undefined): void {
 
 function checkRotateAfter(rotateAfter: string | undefined): void {
   if (rotateAfter === undefined || /^[1-9]\d{0,4}d$/.test(rotateAfter)) return;
-  const message = `expected a number of days, got "${rotateAfter}"`;
+  const message = 'expected a number of days, got something else';
   throw new UsageError({ where: '--rotate-after', message, fix: 'write it as 90d' });
 }
 

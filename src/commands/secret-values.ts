@@ -93,7 +93,7 @@ function readUntracked(where: string, file: string, path: string): Buffer {
     bytes = readFileSync(path);
   } catch (error) {
     const reason = errorCode(error) ?? String(error);
-    throw new UsageError({ where, message: `${file} cannot be read (${reason})`, fix: 'name a readable file' });
+    throw new UsageError({ where, message: `the file cannot be read (${reason})`, fix: 'name a readable file' });
   }
   let refused = true;
   try {

@@ -74,9 +74,13 @@ const NOT_HERE =
   'give the key alone and type the value when asked, or pipe it in; replace the value if it was given here\n';
 
 test.each([
-  [['dev/token', 'PW', 'hunter2'], `argosy secret seal: expected <namespace>/<name> <KEY>, got 1 more; ${NOT_HERE}`],
+  [['dev/token', 'PW', 'hunter2'], `argosy secret seal: expected <namespace>/<name> <KEY>, got more; ${NOT_HERE}`],
   [['dev/token', 'PW', '--hunter2'], `argosy secret seal: got an option that it does not have; ${NOT_HERE}`],
   [['dev/token', 'PW', '--sope', 'strict'], '--sope: is no option of argosy secret seal; did you mean --scope?\n'],
+  [
+    ['dev/token', 'PW', '--from-file', '-hunter2'],
+    '--from-file: expected a value (FILE), got something else; write --from-file=FILE\n',
+  ],
   [
     ['hunter2'],
     '<namespace>/<name>: expected a namespace and a name, got something else; name the Secret, like web-dev/database\n',
@@ -92,20 +96,20 @@ test.each<[Partial<SealRequest>, string]>([
   ],
   [
     { target: 'dev/To ken' },
-    'argosy secret seal: the name is "To ken"; expected at most 250 lower-case letters, digits and inner dots and dashes; rename it',
+    '<namespace>/<name>: expected a name of at most 250 lower-case letters, digits and inner dots and dashes, got something else; mend it',
   ],
   [
     { target: '' },
     '<namespace>/<name>: expected a namespace and a name, got none; name the Secret, like web-dev/database',
   ],
   [{ key: undefined }, '<KEY>: expected a key, got none; name the key to seal'],
-  [{ rotateAfter: 'soon' }, '--rotate-after: expected a number of days, got "soon"; write it as 90d'],
+  [{ rotateAfter: 'soon' }, '--rotate-after: expected a number of days, got something else; write it as 90d'],
   [
     { scope: 'wide' },
     '--scope: expected strict, namespace-wide, cluster-wide, got "wide"; leave it out for strict, or for the scope of the file',
   ],
   [{}, 'stdin: it is empty; pipe a value in; to seal nothing on purpose: --from-file -'],
-  [{ fromFile: 'none' }, '--from-file: none cannot be read (ENOENT); name a readable file'],
+  [{ fromFile: 'none' }, '--from-file: the file cannot be read (ENOENT); name a readable file'],
   [{ fromFile: 'a', fromEnvFile: 'b' }, '--from-env-file: expected it alone, got --from-file too; give one'],
   [
     { cluster: 'edge' },

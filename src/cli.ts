@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
 import { secretSeal } from './commands/secret-seal';
 import { synth } from './commands/synth';
-import { FindingsError, Interrupted, UsageError } from './finding';
+import { Interrupted, isFindingsError, isUsageError, UsageError } from './finding';
 import { suggestion } from './suggestion';
 
 export const COMMANDS: readonly Command[] = [synth, secretSeal];
@@ -16,12 +16,12 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);
   } catch (error) {
-    if (error instanceof FindingsError) {
+    if (isFindingsError(error)) {
       const count = error.findings.length;
       process.stderr.write(`${error.message}\n${count} ${count === 1 ? 'finding' : 'findings'}; nothing was written\n`);
       return 1;
     }
-    if (error instanceof UsageError) {
+    if (isUsageError(error)) {
       process.stderr.write(`${error.message}\n`);
       return error instanceof Interrupted ? 130 : 2;
     }

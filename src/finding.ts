@@ -41,5 +41,15 @@ export class UsageError extends Error {
   }
 }
 
+/** Also when it comes from an app that brings a copy of this package of its own, whose classes are others. */
+export function isFindingsError(error: unknown): error is FindingsError {
+  return error instanceof Error && error.name === 'FindingsError' && 'findings' in error;
+}
+
+/** Like `isFindingsError`. */
+export function isUsageError(error: unknown): error is UsageError {
+  return error instanceof Error && error.name === 'UsageError' && 'finding' in error;
+}
+
 /** The user pressed Ctrl-C. Ends a command with exit code 130, as a shell expects of it. */
 export class Interrupted extends UsageError {}

@@ -1,8 +1,8 @@
-import { FindingsError, UsageError } from '../finding';
+import { isFindingsError, isUsageError, UsageError } from '../finding';
 
 /** What the app throws is the user's: it keeps its own words and its place in their code. */
 export function appError(entry: string, error: unknown): Error {
-  if (error instanceof FindingsError || error instanceof UsageError) return error;
+  if (isFindingsError(error) || isUsageError(error)) return error;
   if (!(error instanceof Error)) return new UsageError({ where: entry, message: `the app threw ${String(error)}` });
   const { place, text } = syntaxError(error) ?? { place: thrownAt(error), text: `the app threw ${sentence(error)}` };
   return new UsageError({ where: place === undefined ? entry : relative(place), message: text });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type Ended, type Project, project } from './project';
 
@@ -57,6 +57,20 @@ sealed/in-cluster/cert.pem: there is no PEM certificate in it; refetch it from t
 dist/shop/dev/twins/configmap-a.yaml: produced by shop/dev/twins-content/a and shop/dev/twins-content/b; rename one [ownership/duplicate]
 shop/dev/escaping-content: its path in the output is "shop/dev/../../x", which has an empty, "." or ".." segment; rename what it is named after
 13 findings; ${NOTHING_WRITTEN}`,
+  });
+});
+
+test('findings stay findings when the app brings a copy of the package of its own', () => {
+  const copy = ({ folder, write, read }: Project) => {
+    for (const name of ['src', 'constructs', 'imports']) {
+      cpSync(join(__dirname, '../..', name), join(folder, 'copy', name), { recursive: true });
+    }
+    write({ 'tsconfig.json': read('tsconfig.json').replace(/"[^"]*\/src\/index.ts"/, '"./copy/src/index.ts"') });
+  };
+  expect(refused({ 'envs/main.ts': app("new Environment(shop, 'No');") }, [], copy)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `shop/No: the environment is named "No"; expected at most 63 lower-case letters, digits and inner dashes; rename it\n1 finding; ${NOTHING_WRITTEN}`,
   });
 });
 

@@ -6,6 +6,7 @@ import { findingText, UsageError } from '../finding';
 import { synthJson, synthText } from '../report/synth';
 import { readProject } from '../synth/project';
 import { openSession, type SynthResult } from '../synth/session';
+import { loadTypeScript } from '../typescript';
 import { appError } from './app-error';
 
 export const synth: Command = {
@@ -34,12 +35,20 @@ export const synth: Command = {
 function entryFile(line: CommandLine): string {
   const given = line.value('app');
   const entry = given ?? configuredEntry();
-  if (statSync(entry, { throwIfNoEntry: false })?.isFile()) return entry;
-  throw new UsageError({
-    where: given === undefined ? 'cdk8s.yaml: app' : '--app',
-    message: `${entry} ${existsSync(entry) ? 'is no file' : 'does not exist'}`,
-    fix: 'name the file that builds the app',
-  });
+  const where = given === undefined ? 'cdk8s.yaml: app' : '--app';
+  if (!statSync(entry, { throwIfNoEntry: false })?.isFile()) {
+    const message = `${entry} ${existsSync(entry) ? 'is no file' : 'does not exist'}`;
+    throw new UsageError({ where, message, fix: 'name the file that builds the app' });
+  }
+  // tsx compiles what is required by one of these names as if it were JavaScript.
+  if (/\.[cm]ts$/.test(entry)) {
+    throw new UsageError({
+      where,
+      message: `${entry} cannot be loaded under this name`,
+      fix: 'rename it to end with .ts',
+    });
+  }
+  return entry;
 }
 
 function configuredEntry(): string {
@@ -91,7 +100,7 @@ function theOnly(ready: readonly (() => SynthResult)[], entry: string): () => Sy
 /** Runs the user's code in this process, until it has nothing left to do or fails at it. */
 async function ended(entry: string): Promise<void> {
   const file = resolve(entry);
-  if (extname(file) !== '.js' && extname(file) !== '.cjs') require('tsx/cjs');
+  if (extname(file) !== '.js' && extname(file) !== '.cjs') loadTypeScript();
   try {
     await new Promise<void>((done, fail) => {
       const onExit = () => exited(entry);

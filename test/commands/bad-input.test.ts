@@ -171,6 +171,12 @@ describe('cdk8s.yaml', () => {
     expect(argosy(['synth', '--app', 'envs/main.ts'])).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('that names what tsx does not compile is refused', () => {
+    expect(refused({ 'envs/main.mts': '', 'cdk8s.yaml': 'app: npx tsx envs/main.mts' }).stderr).toBe(
+      'cdk8s.yaml: app: envs/main.mts cannot be loaded under this name; rename it to end with .ts\n',
+    );
+  });
+
   test('that names what is no file is refused', () => {
     expect(refused({ 'cdk8s.yaml': 'app: npx tsx envs/man.ts' }).stderr).toBe(
       'cdk8s.yaml: app: envs/man.ts does not exist; name the file that builds the app\n',

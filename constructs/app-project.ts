@@ -5,6 +5,7 @@ import type { Cluster } from './cluster';
 import { isClusterScoped } from './cluster-scope';
 import { type Orphan, orphansBelow } from './orphan';
 import type { Repository } from './repository';
+import { platformProblems } from './same-environment';
 import { isLeftOut, nearestEnvironment, platformOf } from './scope';
 import type { BoundSource } from './source';
 
@@ -153,9 +154,14 @@ export class AppProject extends Construct {
         .filter(({ group, kind }) => group === '*' || kind === '*')
         .map((grant) => ({ ...grant, what: `cluster resources ${groupKindText(grant)}` })),
     ];
-    return wide
+    // Of its own cluster the environment speaks itself.
+    const foreign = destinations
+      .filter(({ cluster }) => cluster !== nearestEnvironment(this)?.cluster)
+      .flatMap(({ cluster }) => platformProblems('cluster', cluster, platformOf(this)));
+    const unreasoned = wide
       .filter(({ reason }) => !reason?.trim())
       .map(({ what }) => `grants ${what} without a reason; expected reason: '…', or a narrower grant`);
+    return [...foreign, ...unreasoned];
   }
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from './environment';
 import { Generator } from './generator';
 import type { Namespace } from './namespace';
 import type { Order, Ordered } from './order';
+import { namespaceProblems } from './same-environment';
 import type { BoundSource, Source } from './source';
 import type { SyncProps } from './sync';
 
@@ -96,7 +97,10 @@ function inSteps<E extends string>(scope: Deployable<E>, props: ApplicationGroup
         template,
         patch: SOURCES_PATCH,
       });
-  set.node.addValidation({ validate: () => members.flatMap(({ source }) => source.problems) });
+  set.node.addValidation({
+    validate: () =>
+      members.flatMap(({ source, namespace }) => [...source.problems, ...namespaceProblems(namespace, environment)]),
+  });
   return set;
 }
 

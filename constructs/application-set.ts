@@ -7,7 +7,7 @@ import type { Environment } from './environment';
 import type { Generator } from './generator';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
-import { namespaceProblems } from './same-environment';
+import { namespaceProblems, platformProblems } from './same-environment';
 import { type SyncProps, syncPolicy } from './sync';
 import { type Parameter, parameter } from './template';
 import { waveAnnotation } from './wave';
@@ -174,6 +174,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
     const { namespace } = this.props.template(parameter<P>());
     return [
       ...(typeof namespace === 'string' ? [] : namespaceProblems(namespace, this.environment)),
+      ...platformProblems('project', this.project, this.environment.platform),
       ...(this.props.order ? this.orderProblems(this.props.order) : []),
     ];
   }

@@ -5,7 +5,7 @@ import type { AppProject } from './app-project';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
-import { namespaceProblems } from './same-environment';
+import { namespaceProblems, platformProblems } from './same-environment';
 import { environmentOf, layerOf } from './scope';
 import type { BoundSource, Source } from './source';
 import { type SyncProps, syncPolicy } from './sync';
@@ -88,7 +88,11 @@ export class Application<E extends string> extends Construct {
       spec: applicationSpec(this, props),
     });
     this.node.addValidation({
-      validate: () => [...this.source.problems, ...namespaceProblems(this.namespace, environment)],
+      validate: () => [
+        ...this.source.problems,
+        ...namespaceProblems(this.namespace, environment),
+        ...platformProblems('project', this.project, environment.platform),
+      ],
     });
   }
 }

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { CertificateSpec } from '../imports/cert-manager.io';
 import type { Namespace } from './namespace';
 import { declareOrphan } from './orphan';
+import { placeProblems } from './same-environment';
 
 export interface CertificateProps<E extends string> {
   readonly namespace: Namespace<E>;
@@ -41,5 +42,6 @@ export class Certificate<E extends string> extends Construct {
       name,
       reason: 'written and renewed by cert-manager, which leaves it without an owner',
     });
+    this.node.addValidation({ validate: () => placeProblems(this, props.namespace.environment) });
   }
 }

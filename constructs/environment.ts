@@ -7,8 +7,9 @@ import { dnsLabelProblems } from './dns-label';
 import { Namespace, type NamespaceProps } from './namespace';
 import type { Ordered } from './order';
 import { place } from './placement';
-import { Platform } from './platform';
+import type { Platform } from './platform';
 import { RootApp, type RootAppProps } from './root-app';
+import { platformProblems } from './same-environment';
 import { environmentOf, isLeftOut, markAs } from './scope';
 import { Source } from './source';
 import { surroundingsOf } from './surroundings';
@@ -83,7 +84,12 @@ export class Environment<const E extends string> extends Chart {
     this.namespaceHome = owned ? new Chart(this, 'namespaces-content', { disableResourceNameHashes: true }) : this;
     this.home = this.namespaceFor('bootstrap');
     this.namespaceApp = owned ? this.deliverNamespaces() : undefined;
-    this.node.addValidation({ validate: () => [...dnsLabelProblems('environment', name), ...this.clusterProblems()] });
+    this.node.addValidation({
+      validate: () => [
+        ...dnsLabelProblems('environment', name),
+        ...platformProblems('cluster', this.cluster, platform),
+      ],
+    });
   }
 
   /** The namespace `<id>-<environment>`, made when it is first asked for. */
@@ -128,14 +134,5 @@ export class Environment<const E extends string> extends Chart {
       sync: { prune: 'never' },
       deletion: 'keep',
     });
-  }
-
-  private clusterProblems(): string[] {
-    const owner = Platform.of(this.cluster);
-    if (owner === this.platform) return [];
-    return [
-      `cluster ${this.cluster.node.path} belongs to platform ${owner.node.path}, not to ${this.platform.node.path}; ` +
-        'declare the cluster in this platform',
-    ];
   }
 }

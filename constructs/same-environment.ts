@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
-import { nearestEnvironment } from './scope';
+import type { Platform } from './platform';
+import { nearestEnvironment, platformOf } from './scope';
 
 /** What is wrong when a construct lies in one environment and speaks of another; the compiler cannot see through a Chart. */
 export function placeProblems(construct: IConstruct, environment: Environment<string>): string[] {
@@ -19,5 +20,15 @@ export function namespaceProblems(namespace: Namespace<string>, environment: Env
   return [
     `namespace ${namespace.name} belongs to ${namespace.environment.node.path}, not to ${environment.node.path}; ` +
       'take a namespace of the same environment',
+  ];
+}
+
+/** What is wrong when something of `platform` uses a cluster or a project of another one, which no type tells. */
+export function platformProblems(what: 'cluster' | 'project', used: IConstruct, platform: Platform): string[] {
+  const owner = platformOf(used);
+  if (owner === platform) return [];
+  return [
+    `${what} ${used.node.path} belongs to platform ${owner.node.path}, not to ${platform.node.path}; ` +
+      `declare the ${what} in this platform`,
   ];
 }

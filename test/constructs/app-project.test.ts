@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Application, AppProject, type AppProjectProps, type Platform, Repository, Source } from 'cdk8s-argosy';
-import { annotations, aPlatform, content, dev, findings, GIT, manifest, prod, spec } from './builders';
+import { anApp, annotations, aPlatform, content, dev, findings, GIT, manifest, prod, spec } from './builders';
 
 test('a project states what it grants, and why where that is wide', () => {
   const platform = aPlatform();
@@ -82,6 +82,17 @@ test('a wide grant with a reason is accepted', () => {
     clusterResources: [{ group: '*', kind: '*', reason: 'they bring CRDs' }],
   });
   expect(findings(platform)).toEqual([]);
+});
+
+test('a destination on a cluster of another platform is an error', () => {
+  const app = anApp();
+  const platform = aPlatform({ app, name: 'one' });
+  const { localCluster } = aPlatform({ app, name: 'two' });
+  aProject(platform, { destinations: [{ cluster: localCluster, namespace: '*-dev' }] });
+  expect(findings(platform)).toEqual([
+    'one/team/project: cluster two/in-cluster belongs to platform two, not to one; ' +
+      'declare the cluster in this platform',
+  ]);
 });
 
 test('what the Applications use stands beside what is granted', () => {

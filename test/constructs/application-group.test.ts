@@ -1,5 +1,5 @@
 import { Application, ApplicationGroup, type Environment, Repository, Source } from 'cdk8s-argosy';
-import { aPlatform, content, dev, findings, GIT, inChart, made, manifest, spec, waves } from './builders';
+import { aPlatform, content, dev, findings, GIT, inChart, made, manifest, prod, spec, waves } from './builders';
 
 test('delivered as Applications, each waits for the one before', () => {
   const env = dev();
@@ -181,6 +181,21 @@ test.each(['applications', 'applicationset'] as const)('as %s, a group needs a m
     'mlops/dev/core: the group has no Application; give it at least one',
   );
 });
+
+test.each(['applications', 'applicationset'] as const)(
+  'as %s, a namespace of another environment is an error, also past the compiler',
+  (delivery) => {
+    const platform = aPlatform();
+    const env = dev(platform);
+    new ApplicationGroup<string>(env, 'core', {
+      delivery,
+      applications: { api: { source: SOURCE, namespace: prod(platform).home } },
+    });
+    expect(findings(env).map((finding) => finding.replace(/^[^:]*: /, ''))).toEqual([
+      'namespace bootstrap-prod belongs to mlops/prod, not to mlops/dev; take a namespace of the same environment',
+    ]);
+  },
+);
 
 const SOURCE = Source.path({ repository: GIT, path: 'charts/api' });
 

@@ -7,7 +7,7 @@ import {
   Generator,
   Source,
 } from 'cdk8s-argosy';
-import { annotations, aPlatform, dev, findings, GIT, made, manifest, prod, spec } from './builders';
+import { anApp, annotations, aPlatform, dev, findings, GIT, made, manifest, prod, spec } from './builders';
 
 test('a set of a list makes one Application of each element, with Go templates that fail on a missing parameter', () => {
   const env = dev();
@@ -290,6 +290,16 @@ test('a namespace of another environment is an error, also past the compiler', (
   expect(findings(env)).toEqual([
     'mlops/dev/models: namespace bootstrap-prod belongs to mlops/prod, not to mlops/dev; ' +
       'take a namespace of the same environment',
+  ]);
+});
+
+test('a project of another platform is an error', () => {
+  const app = anApp();
+  const env = dev(aPlatform({ app, name: 'one' }));
+  const { project } = dev(aPlatform({ app, name: 'two' }));
+  models(env, { project });
+  expect(findings(env)).toEqual([
+    'one/dev/models: project two/dev/project belongs to platform two, not to one; declare the project in this platform',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { App as StockApp } from 'cdk8s';
 import { Application, Layer, Source } from 'cdk8s-argosy';
 import { Construct } from 'constructs';
-import { aPlatform, dev, findings, GIT, manifest, prod, spec } from './builders';
+import { anApp, aPlatform, dev, findings, GIT, manifest, prod, spec } from './builders';
 
 test('an Application pulls its source into its namespace, prunes, heals, and takes its resources with it', () => {
   const env = dev();
@@ -115,6 +115,16 @@ test('a namespace of another environment is an error, also past the compiler', (
   expect(findings(env)).toEqual([
     'mlops/dev/api: namespace serving-prod belongs to mlops/prod, not to mlops/dev; ' +
       'take a namespace of the same environment',
+  ]);
+});
+
+test('a project of another platform is an error', () => {
+  const app = anApp();
+  const env = dev(aPlatform({ app, name: 'one' }));
+  const { project } = dev(aPlatform({ app, name: 'two' }), { root: { name: 'two' } });
+  new Application(env, 'api', { source: SOURCE, namespace: env.home, project });
+  expect(findings(env)).toEqual([
+    'one/dev/api: project two/dev/project belongs to platform two, not to one; declare the project in this platform',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Certificate } from 'cdk8s-argosy';
-import { annotations, dev, findings, inChart, manifest, spec } from './builders';
+import { annotations, aPlatform, dev, findings, inChart, manifest, prod, spec } from './builders';
 
 test('a certificate is issued into a Secret of its name', () => {
   const env = dev();
@@ -50,4 +50,17 @@ test('the project ignores the Secret that cert-manager writes, and says why', ()
   expect(annotations(project)['argosy.io/reasons']).toBe(
     'orphans Secret tls: written and renewed by cert-manager, which leaves it without an owner\n',
   );
+});
+
+test('a certificate for another environment is an error where the compiler cannot see it', () => {
+  const platform = aPlatform();
+  new Certificate(new Chart(dev(platform), 'content'), 'tls', {
+    namespace: prod(platform).home,
+    dnsNames: ['api.local'],
+    issuer: { kind: 'ClusterIssuer', name: 'letsencrypt' },
+  });
+  expect(findings(platform)).toEqual([
+    'mlops/dev/content/tls: it lies in mlops/dev and names a thing of mlops/prod; ' +
+      'use one environment for both, or make it in the other',
+  ]);
 });

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
-import { secretSeal } from './commands/secret-seal';
-import { synth } from './commands/synth';
 import { Interrupted, isFindingsError, isUsageError, UsageError } from './finding';
 import { suggestion } from './suggestion';
 
-export const COMMANDS: readonly Command[] = [synth, secretSeal];
+/** Each is loaded when it is called, so that none waits for what only the others need. */
+export const COMMANDS: readonly { readonly words: readonly string[]; readonly load: () => Command }[] = [
+  { words: ['synth'], load: () => require('./commands/synth').synth },
+  { words: ['secret', 'seal'], load: () => require('./commands/secret-seal').secretSeal },
+];
 
 /**
  * Exit codes: 0 done, 1 findings or differences, 2 a wrong call or a failure of the machine, 130 Ctrl-C. Results go to
@@ -44,8 +46,9 @@ async function dispatch(args: readonly string[]): Promise<number> {
     process.stdout.write(`${version()}\n`);
     return 0;
   }
-  const command = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word));
-  if (!command) throw unknownCommand(args);
+  const called = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word));
+  if (!called) throw unknownCommand(args);
+  const command = called.load();
   const line = parseCommandLine(command, args.slice(command.words.length));
   if (line.has(HELP.name)) {
     process.stdout.write(commandHelp(command));
@@ -67,7 +70,7 @@ function unknownCommand(args: readonly string[]): UsageError {
 }
 
 function overview(): string {
-  const rows = COMMANDS.map(({ words, summary }) => [words.join(' '), summary] as const);
+  const rows = COMMANDS.map(({ words, load }) => [words.join(' '), load().summary] as const);
   return `Typed GitOps for Argo CD.\n\nUsage: argosy <command> [options]\n\nCommands:\n${table(rows)}\nargosy <command> --help tells more.\n`;
 }
 

@@ -208,6 +208,18 @@ test('a certificate is read once, however many secrets ask for it', () => {
   expect(files.certificate('in-cluster')).toBe(first);
 });
 
+test('a broken certificate is one finding however many secrets were read, and a missing one is none', () => {
+  const files = fileStore(store({ 'broken/cert.pem': 'no certificate', 'unused/cert.pem': 'none either' }), 'sealed');
+  for (const name of ['a', 'b']) for (const cluster of ['broken', 'missing']) files.read(cluster, 'dev', name);
+  expect(files.findings()).toEqual([
+    {
+      where: 'sealed/broken/cert.pem',
+      message: 'there is no PEM certificate in it',
+      fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+    },
+  ]);
+});
+
 test('a file that changed since it was opened is not overwritten', () => {
   const root = store({ 'in-cluster/dev/token.yaml': kubesealed('token') });
   const files = fileStore(root);

@@ -40,7 +40,7 @@ export function compare({ ours, other, goal, first = 'ours', runs = 5 }: Compari
   return { ...typical, ratio, reached: goal && ratio >= goal.atLeast };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
   return middle.reduce((sum, value) => sum + value, 0) / middle.length;

@@ -1,14 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import type { Comparison } from '../comparison';
 import { npmInstalled, ROOT, type Workshop } from '../workshop';
 
 /** Whole processes that synthesize the small platform of this repository, when all files are there already. */
 export function coldRows(workshop: Workshop): Comparison[] {
   const empty = join(workshop.folder, 'empty.ts');
-  writeFileSync(empty, '');
+  const emptyScript = join(workshop.folder, 'empty.js');
+  for (const file of [empty, emptyScript]) writeFileSync(file, '');
   const source = [process.execPath, 'bin/argosy.js', 'synth', '--out', join(workshop.folder, 'from-source')];
   const fromSource = () => workshop.milliseconds(source, ROOT);
+  const built = bundledPlatform(workshop);
   return [
     {
       what: 'argosy synth, from source',
@@ -19,12 +22,30 @@ export function coldRows(workshop: Workshop): Comparison[] {
       goal: { atMost: 2.5 },
       runs: 9,
     },
-    cdk8sSynth(workshop, fromSource),
+    {
+      what: 'this platform as one bundle',
+      against: 'node on an empty file',
+      unit: 'ms',
+      ours: built,
+      other: () => workshop.milliseconds([process.execPath, emptyScript]),
+      goal: { atMost: 1.6 },
+      runs: 9,
+    },
+    cdk8sSynth(workshop, built),
   ];
 }
 
+/** The app with all that it needs in one script, which synthesizes when it is run. */
+function bundledPlatform(workshop: Workshop): () => number {
+  const project = workshop.folderFor('built');
+  const outfile = join(project, 'platform.js');
+  buildSync({ entryPoints: [join(ROOT, 'envs', 'main.ts')], bundle: true, minify: true, platform: 'node', outfile });
+  symlinkSync(join(ROOT, 'sealed'), join(project, 'sealed'));
+  return () => workshop.milliseconds([process.execPath, outfile], project);
+}
+
 /** `cdk8s init`'s way: the command runs ts-node, which checks types. */
-function cdk8sSynth(workshop: Workshop, fromSource: () => number): Comparison {
+function cdk8sSynth(workshop: Workshop, built: () => number): Comparison {
   const packages = ['ts-node@10', 'typescript@5', '@types/node@20', 'cdk8s@2', 'constructs@10'];
   const project = workshop.folderFor('cdk8s');
   const found = npmInstalled(project, packages);
@@ -34,10 +55,10 @@ function cdk8sSynth(workshop: Workshop, fromSource: () => number): Comparison {
   mkdirSync(join(project, 'dist'), { recursive: true });
   const cdk8s = join(ROOT, 'node_modules', '.bin', 'cdk8s');
   return {
-    what: 'argosy synth, from source',
+    what: 'this platform as one bundle',
     against: 'cdk8s synth with ts-node, three objects',
     unit: 'ms',
-    ours: fromSource,
+    ours: built,
     other: () =>
       workshop.milliseconds(
         [cdk8s, 'synth', '--app', `${join(project, 'node_modules/.bin/ts-node')} main.ts`],

@@ -35,9 +35,9 @@ export class Workshop {
     return JSON.parse(stdout);
   }
 
-  /** The command line of a step, for those who measure whole processes. */
+  /** The command line of a step that writes to a fresh place, for those who measure whole processes. */
   stepCommand(name: string, size: number, fleet: Fleet): readonly string[] {
-    return [process.execPath, this.stepScript, name, String(size), join(this.folder, 'whole'), fleet];
+    return [process.execPath, this.stepScript, name, String(size), this.place(), fleet];
   }
 
   /** How long a command takes as a whole. */

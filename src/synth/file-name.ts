@@ -12,8 +12,9 @@ export interface FileNameParts {
 /**
  * `configmap-api.yaml`, `deployment.apps-api.yaml`, `sealedsecret.bitnami.com-fastapi-dev_token.yaml`.
  *
- * It depends on nothing but the object: no neighbour can rename it. Different objects never share a name, because what
- * is escaped is escaped reversibly and no Kubernetes namespace holds an underscore.
+ * It depends on nothing but the object: no neighbour can rename it. What is escaped is escaped reversibly, and no
+ * namespace holds an underscore, so only a group that ends in a dash's half of another one (`cert` and `cert-manager.io`)
+ * could give two objects one name; layout refuses that.
  */
 export function fileName({ apiVersion, kind, name, namespace }: FileNameParts): string {
   const slash = apiVersion.lastIndexOf('/');

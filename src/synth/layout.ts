@@ -26,6 +26,7 @@ export function layout(
 } {
   const files = new Map<string, ManifestFile>();
   const findings: Finding[] = [];
+  const plainFiles = plainChartFiles(charts);
   for (const chart of charts) {
     const fault = misplacement(chart);
     if (fault) findings.push(fault);
@@ -34,7 +35,7 @@ export function layout(
   return { files: [...files.values()], findings };
 
   function chartFiles(chart: RenderedChart): void {
-    for (const file of filesOf(chart)) {
+    for (const file of filesOf(chart, plainFiles)) {
       const taken = files.get(file.path);
       if (taken) findings.push(collision(`${contentRoot}/${file.path}`, taken, file));
       else files.set(file.path, file);
@@ -57,10 +58,10 @@ function misplacement({ chart }: RenderedChart): Finding | undefined {
   };
 }
 
-function filesOf({ chart, manifests }: RenderedChart): ManifestFile[] {
+function filesOf({ chart, manifests }: RenderedChart, plainFiles: ReadonlyMap<Chart, string>): ManifestFile[] {
   const placement = placementOf(chart);
   if (manifests.length === 0) return [];
-  if (!placement) return [{ path: chartFile(chart), manifests }];
+  if (!placement) return [{ path: plainFiles.get(chart) ?? '', manifests }];
   if ('file' in placement) return [{ path: placement.file, manifests }];
   return manifests.map((manifest) => {
     const namespace = manifest.namespace === placement.namespace ? undefined : manifest.namespace;
@@ -68,9 +69,19 @@ function filesOf({ chart, manifests }: RenderedChart): ManifestFile[] {
   });
 }
 
-/** A chart outside of a platform is one file, named as cdk8s names it. */
-function chartFile(chart: Chart): string {
-  return `${Names.toDnsLabel(chart)}.k8s.yaml`;
+/**
+ * A chart outside of a platform is one file, named as cdk8s names it: with its place in front where such charts depend
+ * on each other, so that `kubectl apply -f` takes them in that order.
+ */
+function plainChartFiles(charts: readonly RenderedChart[]): ReadonlyMap<Chart, string> {
+  const plain = charts.filter(({ chart }) => !placementOf(chart));
+  const isOrdered = plain.some(({ behind }) => behind.some((chart) => !placementOf(chart)));
+  return new Map(
+    plain.map(({ chart }, place) => {
+      const name = Names.toDnsLabel(chart);
+      return [chart, `${isOrdered ? `${String(place).padStart(4, '0')}-` : ''}${name}.k8s.yaml`];
+    }),
+  );
 }
 
 function collision(where: string, first: ManifestFile, second: ManifestFile): Finding {

@@ -35,7 +35,7 @@ export interface PathProps {
 
 export type HelmProps<V extends object = object> = (HelmChart | HelmChartInGit) & HelmOptions<V>;
 
-export interface HelmChart {
+interface HelmChart {
   readonly repository: HelmRepository;
   readonly chart: string;
   /** An exact version: a range changes what runs without a commit. */
@@ -43,13 +43,13 @@ export interface HelmChart {
 }
 
 /** A chart that a Git repository holds, at that repository's revision. */
-export interface HelmChartInGit {
+interface HelmChartInGit {
   readonly repository: GitRepository;
   /** The folder of the chart. */
   readonly path: string;
 }
 
-export interface HelmOptions<V extends object> {
+interface HelmOptions<V extends object> {
   /** @default the Application's name */
   readonly releaseName?: string;
   /** Values, typed by an interface of yours; written into the Application, where a reviewer sees them. */

@@ -12,7 +12,7 @@ export interface Limits {
   readonly container: { readonly cpu: Range; readonly memory: Range };
 }
 
-export interface Range {
+interface Range {
   readonly requests: string;
   readonly limits: string;
 }

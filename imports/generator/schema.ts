@@ -12,7 +12,7 @@ export type Schema = { readonly description?: string; readonly nullable: boolean
   | { readonly type: 'object'; readonly properties: readonly Property[]; readonly open: boolean }
 );
 
-export interface Property {
+interface Property {
   readonly name: string;
   readonly required: boolean;
   readonly schema: Schema;

@@ -14,7 +14,7 @@ export function nastyObject(): fc.Arbitrary<JsonObject> {
   })).object;
 }
 
-export function nastyText(): fc.Arbitrary<string> {
+function nastyText(): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom(...LOOK_ALIKES),
     fc

@@ -6,8 +6,11 @@ import { suggestion } from './suggestion';
 
 /** Each is loaded when it is called, so that none waits for what only the others need. */
 export const COMMANDS: readonly { readonly words: readonly string[]; readonly load: () => Command }[] = [
-  { words: ['synth'], load: () => require('./commands/synth').synth },
-  { words: ['secret', 'seal'], load: () => require('./commands/secret-seal').secretSeal },
+  { words: ['synth'], load: () => (require('./commands/synth') as typeof import('./commands/synth')).synth },
+  {
+    words: ['secret', 'seal'],
+    load: () => (require('./commands/secret-seal') as typeof import('./commands/secret-seal')).secretSeal,
+  },
 ];
 
 /**

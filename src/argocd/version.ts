@@ -1,0 +1,44 @@
+/** An Argo CD release line, such as `2.13` or `3.2`; a patch number after it changes nothing. */
+export type ArgoVersion = `${number}.${number}`;
+
+/** What changed between releases, and the first release that has it. */
+const since = {
+  sourceHydrator: '2.14',
+  scopedDestinationDenies: '2.14',
+  confirmation: '2.14',
+  serverSideApplyOptOut: '2.14',
+  destinationIsNotInferred: '3.0',
+  windowAndOperator: '3.0',
+  trackingByAnnotation: '3.0',
+  applicationSkipsDryRun: '3.1',
+  clientSideApplyMigration: '3.1',
+  dryRunOfForcedReplace: '3.2',
+  windowIdentityHash: '3.2',
+  duplicateNamesDropAll: '3.2',
+  windowDescription: '3.2',
+  namedClusterResources: '3.3',
+  preDeleteHooks: '3.3',
+  applicationPruneAndDelete: '3.4',
+  singleRefSource: '3.3',
+  globalServiceAccounts: '3.3',
+  hydratorSyncRepository: '3.5',
+} as const satisfies Readonly<Record<string, ArgoVersion>>;
+
+export type Change = keyof typeof since;
+
+export function has(version: ArgoVersion, change: Change): boolean {
+  return compareVersions(version, since[change]) >= 0;
+}
+
+/** Reads what people write: `2.13`, `v3.2.11`, `3.3.0-rc1`. */
+export function parseVersion(text: string): ArgoVersion | undefined {
+  const [, major, minor] = /^v?(\d+)\.(\d+)(?:[.+-]|$)/.exec(text.trim()) ?? [];
+  return major === undefined || minor === undefined ? undefined : `${Number(major)}.${Number(minor)}`;
+}
+
+/** Negative, zero or positive, as a sort wants it: 3.10 is newer than 3.9. */
+export function compareVersions(one: ArgoVersion, other: ArgoVersion): number {
+  const [major = 0, minor = 0] = one.split('.').map(Number);
+  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
+  return major - otherMajor || minor - otherMinor;
+}

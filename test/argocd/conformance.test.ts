@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drivers, type Input } from './conformance-drivers';
+
+interface Case {
+  readonly id: string;
+  readonly input: Input;
+  readonly expect: Record<string, unknown>;
+  readonly since?: string;
+  readonly expectBefore?: Record<string, unknown>;
+}
+
+const folder = join(process.env.ARGOSY_CONFORMANCE_DIR ?? join(__dirname, '../conformance'), 'argocd');
+const counts: string[] = [];
+
+afterAll(() => process.stdout.write(`conformance: ${counts.join(', ')}\n`));
+
+/** The oldest release line that is understood, and the newest. */
+const versions = ['2.13', '3.5'] as const;
+
+for (const [file, drive] of Object.entries(drivers)) {
+  const path = join(folder, `${file}.json`);
+  if (!existsSync(path)) continue;
+  const cases: readonly Case[] = JSON.parse(readFileSync(path, 'utf8'));
+  counts.push(`${file} ${cases.length}`);
+
+  describe(file, () => {
+    for (const version of versions) {
+      for (const { id, input, expect: expected, since, expectBefore } of cases) {
+        const now = since === undefined || version !== '2.13' ? expected : expectBefore;
+        // What an older release did is not recorded with every change.
+        if (now === undefined) continue;
+        test(`${id} on ${version}`, () => {
+          expect(drive(input, now, version)).toMatchObject(now);
+        });
+      }
+    }
+  });
+}

@@ -20,10 +20,15 @@ export interface ApplicationSource {
   readonly chart?: string | null;
   readonly ref?: string | null;
   readonly targetRevision?: string | null;
-  readonly helm?: object | null;
+  readonly helm?: HelmOptions | null;
   readonly kustomize?: object | null;
   readonly directory?: object | null;
   readonly plugin?: object | null;
+}
+
+export interface HelmOptions {
+  readonly valueFiles?: readonly string[] | null;
+  readonly fileParameters?: readonly { readonly name?: string | null; readonly path?: string | null }[] | null;
 }
 
 export interface SourceHydrator {

@@ -44,6 +44,12 @@ export function isKnownServer(server: string, clusters: readonly Cluster[]): boo
 
 /** Argo CD's own cluster is known, under its own name unless a Secret gives it another. */
 function withInCluster(clusters: readonly Cluster[]): readonly { readonly server: string; readonly name: string }[] {
-  const known = clusters.map(({ server, name }) => ({ server: (server ?? '').replace(/\/*$/, ''), name: name ?? '' }));
+  const known = clusters.map(({ server, name }) => ({ server: withoutEndSlashes(server ?? ''), name: name ?? '' }));
   return known.some(({ server }) => server === IN_CLUSTER.server) ? known : [...known, IN_CLUSTER];
+}
+
+function withoutEndSlashes(server: string): string {
+  let end = server.length;
+  while (server.charAt(end - 1) === '/') end--;
+  return server.slice(0, end);
 }

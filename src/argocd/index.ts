@@ -9,7 +9,7 @@ export type {
   ResourcePattern,
   SyncWindow,
 } from './app-project';
-export type { Application, ApplicationSource, ApplicationSpec, SourceHydrator } from './application';
+export type { Application, ApplicationSource, ApplicationSpec, HelmOptions, SourceHydrator } from './application';
 export { explicitTypes, type RefSources, refSources, type SourcesOf, sourcesOf } from './application-sources';
 export { type Condition, type Surroundings, validateApplication } from './application-validation';
 export { type Cluster, IN_CLUSTER } from './cluster';
@@ -35,4 +35,5 @@ export { isSameRepository, isSshUrl, normalizeRepositoryUrl, sshUser } from './r
 export { permitsApplicationNamespace } from './source-namespaces';
 export { isActive, matchingWindows, maySync, type SyncDecision } from './sync-windows';
 export { isUnknown, type Unknown, type Verdict } from './unknown';
+export { type ValueFile, valueFilesOf } from './value-file-references';
 export { type ArgoVersion, type Change, compareVersions, has, parseVersion } from './version';

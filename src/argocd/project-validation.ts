@@ -11,6 +11,7 @@ import { compileGlob } from './glob';
 import { parseDuration } from './go-duration';
 import { isSpace, trimSpace } from './go-space';
 import { isUnknown, type Unknown, unknown } from './unknown';
+import { utf8 } from './utf8';
 import { type ArgoVersion, has } from './version';
 
 /** Something for which Argo CD refuses a project. */
@@ -134,7 +135,7 @@ function problemOfWindow(window: SyncWindow, version: ArgoVersion): string | Unk
   const cron = parseCron(schedule ?? '');
   if (cron === undefined) return `${told}: expected a schedule of five fields`;
   if (parseDuration(duration ?? '') === undefined) return `${told}: expected a duration such as 1h30m`;
-  if (has(version, 'windowDescription') && (description ?? '').length > 255) {
+  if (has(version, 'windowDescription') && utf8(description ?? '').length > 255) {
     return `${told}: expected a description of 255 characters at most`;
   }
   if (![applications, namespaces, clusters].some((list) => list && list.length > 0)) {

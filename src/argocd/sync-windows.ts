@@ -57,7 +57,7 @@ export function isActive(window: SyncWindow, now: Date): Verdict | undefined {
   if (isUnknown(schedule)) return schedule;
   if (isUnknown(offset)) return offset;
   const local = now.getTime() + offset;
-  const start = nextStart(schedule, local - Number(duration / 1_000_000n));
+  const start = nextStart(schedule, local - Number(duration) / 1e6);
   return start === undefined || start < local;
 }
 

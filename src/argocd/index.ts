@@ -1,3 +1,4 @@
+export { annotation, annotationValues, optionValue } from './annotations';
 export type {
   AppProject,
   AppProjectSpec,
@@ -13,6 +14,7 @@ export type { Application, ApplicationSource, ApplicationSpec, HelmOptions, Sour
 export { explicitTypes, type RefSources, refSources, type SourcesOf, sourcesOf } from './application-sources';
 export { type Condition, type Surroundings, validateApplication } from './application-validation';
 export { type Cluster, IN_CLUSTER } from './cluster';
+export { type Cascade, cascade, cascadeOf, type Deletion, isDeletionApproved, type Kept } from './deletion';
 export { type ResolvedDestination, resolveDestination } from './destination';
 export { type RefusedApplication, refusedApplications } from './generated-applications';
 export { compileGlob, type Glob, type GlobFault, globMatches } from './glob';
@@ -22,18 +24,76 @@ export {
   mergeGlobalProject,
   withGlobalProjects,
 } from './global-projects';
+export {
+  deletePolicies,
+  deletionHook,
+  type HookDeletePolicy,
+  type HookType,
+  hookName,
+  hookTypes,
+  isHook,
+  isIgnored,
+  isSkipped,
+  phasesOf,
+  SYNC_PHASES,
+  type SyncIdentity,
+  type SyncPhase,
+} from './hooks';
+export { type Compared, type IgnoredDifference, withoutIgnored } from './ignore-differences';
+export { placeOfKind } from './kind-order';
+export type { KubernetesObject, ObjectMetadata } from './kubernetes-object';
 export { type LabelExpression, type LabelSelector, labelsMatch } from './label-selector';
 export { type ListMode, matchesInList } from './match-list';
 export { entryMatches, isDenial } from './negatable-glob';
 export { type Orphanage, type Orphans, orphans, type ResourceKey } from './orphans';
+export { keyOf, type ManagedResource, type Pairing, pair, wipesEverything } from './pairing';
 export { matchesPath, type PathPattern, parsePathPattern, pathMatches } from './path-match';
 export { permitsDestination } from './project-destinations';
 export { permitsKind, permitsResource, type Resource } from './project-resources';
 export { permitsSource } from './project-sources';
 export { type ProjectProblem, validateProject } from './project-validation';
+export { decidePrune, type PruneDecision, type PruneRequest, withPruneWaves } from './prune-order';
 export { isSameRepository, isSshUrl, normalizeRepositoryUrl, sshUser } from './repository-url';
 export { permitsApplicationNamespace } from './source-namespaces';
+export {
+  type ApplyMethod,
+  applyMethod,
+  dryRunDeletes,
+  knowsSyncOption,
+  type Propagation,
+  type Protection,
+  protectionOf,
+  prunePropagation,
+  SYNC_OPTIONS,
+  type SyncOption,
+  syncOptionsOf,
+} from './sync-options';
+export { failureTasks, type Sync, type SyncStep, syncSteps } from './sync-steps';
+export {
+  type ApplyTask,
+  applyTask,
+  compareTasks,
+  isMultiStep,
+  isPrune,
+  type PruneTask,
+  pruneTask,
+  type SyncTask,
+  sortTasks,
+} from './sync-tasks';
+export { waveOf } from './sync-wave';
 export { isActive, matchingWindows, maySync, type SyncDecision } from './sync-windows';
+export {
+  describesItself,
+  instanceName,
+  parseTrackingId,
+  type TrackingId,
+  type TrackingMethod,
+  type TrackingSettings,
+  track,
+  trackedBy,
+  trackingId,
+  trackingSettings,
+} from './tracking';
 export { isUnknown, type Unknown, type Verdict } from './unknown';
 export { type ValueFile, valueFilesOf } from './value-file-references';
 export { type ArgoVersion, type Change, compareVersions, has, parseVersion } from './version';

@@ -1,0 +1,115 @@
+import { globMatches } from './glob';
+import { isRecord, jqPath, type Place } from './jq-path';
+import { groupOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from './kubernetes-object';
+import { both, isUnknown, type Unknown, unknown, type Verdict } from './unknown';
+
+/** An item of an Application's `spec.ignoreDifferences`. */
+export interface IgnoredDifference {
+  readonly group?: string | null;
+  readonly kind?: string | null;
+  readonly name?: string | null;
+  readonly namespace?: string | null;
+  readonly jsonPointers?: readonly string[] | null;
+  readonly jqPathExpressions?: readonly string[] | null;
+  readonly managedFieldsManagers?: readonly string[] | null;
+}
+
+/** What is compared of an object, and what cannot be told about that. */
+export interface Compared<T> {
+  readonly object: T;
+  readonly unknown: readonly Unknown[];
+}
+
+/**
+ * An object without the fields that an Application ignores. Both sides of the diff are stripped like this, one item
+ * after the other. The sync applies the whole manifest all the same, unless `RespectIgnoreDifferences=true`.
+ */
+export function withoutIgnored<T extends KubernetesObject>(
+  object: T,
+  ignored: readonly IgnoredDifference[],
+): Compared<T> {
+  const unknowns: Unknown[] = [];
+  let stripped = object;
+  for (const item of ignored) {
+    const concerned = concerns(item, object);
+    if (isUnknown(concerned)) unknowns.push(concerned);
+    if (concerned !== true) continue;
+    for (const pointer of item.jsonPointers ?? []) {
+      const place = pointedAt(pointer, stripped);
+      if (place !== undefined) stripped = without(stripped, place);
+    }
+    for (const expression of item.jqPathExpressions ?? []) {
+      const path = jqPath(expression);
+      if (isUnknown(path)) {
+        unknowns.push(path);
+        continue;
+      }
+      // Where jq stops with an error nothing is removed; Argo CD only logs it.
+      const places = path(stripped) ?? [];
+      if (places.some((place) => place.length === 0)) unknowns.push(unknown(`jq ${expression} removes the object`));
+      else for (const place of lastFirst(places)) stripped = without(stripped, place);
+    }
+    // Who manages a field only the cluster knows.
+    for (const manager of item.managedFieldsManagers ?? []) unknowns.push(unknown(`which fields ${manager} manages`));
+  }
+  return { object: stripped, unknown: unknowns };
+}
+
+/** Whether an item is about an object: globs for group and kind - no group is the core group -, plain words for the rest. */
+function concerns(item: IgnoredDifference, object: KubernetesObject): Verdict {
+  if (item.name && item.name !== nameOf(object)) return false;
+  if (item.namespace && item.namespace !== namespaceOf(object)) return false;
+  return both(globMatches(item.group ?? '', groupOf(object)), globMatches(item.kind ?? '', kindOf(object)));
+}
+
+/**
+ * The place that a JSON pointer names, if there is something to remove. What stands before the first slash is passed
+ * over, so `spec/replicas` is `/replicas`; a negative index counts from the end.
+ */
+function pointedAt(pointer: string, object: unknown): Place | undefined {
+  const [, ...parts] = pointer.split('/');
+  if (parts.length === 0) return undefined;
+  const place: (string | number)[] = [];
+  let here = object;
+  for (const part of parts) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (Array.isArray(here)) {
+      if (!/^[+-]?\d+$/.test(key)) return undefined;
+      const index = Number(key) < 0 ? Number(key) + here.length : Number(key);
+      if (index < 0 || index >= here.length) return undefined;
+      place.push(index);
+      here = here[index];
+    } else if (isRecord(here) && Object.hasOwn(here, key)) {
+      place.push(key);
+      here = here[key];
+    } else return undefined;
+  }
+  return place;
+}
+
+/** Each place once, of a list the last first: removing one place must not shift another. */
+function lastFirst(places: readonly Place[]): readonly Place[] {
+  const distinct = new Map(places.map((place) => [JSON.stringify(place), place]));
+  return [...distinct.values()].sort((one, other) => {
+    for (let at = 0; at < Math.min(one.length, other.length); at++) {
+      const [a = '', b = ''] = [one[at], other[at]];
+      if (a !== b) return a < b ? 1 : -1;
+    }
+    return other.length - one.length;
+  });
+}
+
+function without<T>(value: T, [part, ...rest]: Place): T {
+  if (part === undefined) return value;
+  const copy: T = Array.isArray(value) ? Object.assign([], value) : { ...value };
+  if (Array.isArray(copy) && typeof part === 'number') {
+    if (part >= copy.length) return value;
+    if (rest.length === 0) copy.splice(part, 1);
+    else copy[part] = without(copy[part], rest);
+    return copy;
+  }
+  if (!isRecord(copy) || typeof part !== 'string' || !Object.hasOwn(copy, part)) return value;
+  if (rest.length === 0) Reflect.deleteProperty(copy, part);
+  else Reflect.set(copy, part, without(copy[part], rest));
+  return copy;
+}

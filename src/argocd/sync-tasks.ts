@@ -1,0 +1,128 @@
+import { SYNC_PHASES, type SyncPhase } from './hooks';
+import { placeOfKind } from './kind-order';
+import {
+  groupOf,
+  isCustomResourceDefinition,
+  isNamespace,
+  type KubernetesObject,
+  kindOf,
+  nameOf,
+  namespaceOf,
+} from './kubernetes-object';
+import { waveOf } from './sync-wave';
+import { utf8 } from './utf8';
+
+/** One object in one phase of a sync. Without a target its live object is to be pruned. */
+export type SyncTask = ApplyTask | PruneTask;
+
+export interface ApplyTask {
+  readonly phase: SyncPhase;
+  readonly wave: number;
+  readonly target: KubernetesObject;
+  readonly live?: KubernetesObject;
+}
+
+export interface PruneTask {
+  readonly phase: SyncPhase;
+  readonly wave: number;
+  readonly target?: undefined;
+  readonly live: KubernetesObject;
+}
+
+export function applyTask(phase: SyncPhase, target: KubernetesObject, live?: KubernetesObject): ApplyTask {
+  const wave = waveOf(target);
+  return live === undefined ? { phase, wave, target } : { phase, wave, target, live };
+}
+
+export function pruneTask(phase: SyncPhase, live: KubernetesObject): PruneTask {
+  return { phase, wave: waveOf(live), live };
+}
+
+export function isPrune(task: SyncTask): task is PruneTask {
+  return task.target === undefined;
+}
+
+/**
+ * Tasks in the order of a sync: phase, wave, kind, name. Then a Namespace moves before the first task in it, and a
+ * CRD before the first object of its kind - into that one's phase and wave. What still ties, objects of one kind and
+ * name in different namespaces, Argo CD leaves to chance; here it keeps its order.
+ */
+export function sortTasks(tasks: readonly SyncTask[]): readonly SyncTask[] {
+  const sorted = tasks.toSorted(compareTasks);
+  return moveForward(moveForward(sorted, namespaces), customResourceDefinitions);
+}
+
+export function compareTasks(one: SyncTask, other: SyncTask): number {
+  const [a, b] = [one.target ?? one.live, other.target ?? other.live];
+  return (
+    SYNC_PHASES.indexOf(one.phase) - SYNC_PHASES.indexOf(other.phase) ||
+    one.wave - other.wave ||
+    placeOfKind(kindOf(a)) - placeOfKind(kindOf(b)) ||
+    compareBytewise(nameOf(a), nameOf(b))
+  );
+}
+
+function compareBytewise(one: string, other: string): number {
+  const [a, b] = [utf8(one), utf8(other)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What an object is to others, and what it needs; `undefined` where it is or needs nothing. */
+interface Dependency {
+  readonly provides: (object: KubernetesObject) => string | undefined;
+  readonly needs: (object: KubernetesObject) => string | undefined;
+}
+
+const namespaces: Dependency = {
+  provides: (object) => (isNamespace(object) ? nameOf(object) : undefined),
+  needs: (object) => namespaceOf(object) || undefined,
+};
+
+const customResourceDefinitions: Dependency = {
+  provides: (object) => (isCustomResourceDefinition(object) ? definedKind(object.spec) : undefined),
+  needs: (object) => `${groupOf(object)}/${kindOf(object)}`,
+};
+
+function definedKind(spec: unknown): string | undefined {
+  const group = field(spec, 'group');
+  const kind = field(field(spec, 'names'), 'kind');
+  return typeof group === 'string' && typeof kind === 'string' ? `${group}/${kind}` : undefined;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
+
+/** Moves what others need right before the first that needs it. What is pruned neither needs nor provides. */
+function moveForward(tasks: readonly SyncTask[], { provides, needs }: Dependency): readonly SyncTask[] {
+  const firstNeeding = new Map<string, SyncTask>();
+  const movedBefore = new Map<SyncTask, SyncTask[]>();
+  const moved = new Set<SyncTask>();
+  for (const task of tasks) {
+    if (isPrune(task)) continue;
+    const provided = provides(task.target);
+    if (provided !== undefined) {
+      const first = firstNeeding.get(provided);
+      if (first === undefined) continue;
+      moved.add(task);
+      const others = movedBefore.get(first) ?? [];
+      others.push({ ...task, phase: first.phase, wave: first.wave });
+      movedBefore.set(first, others);
+      continue;
+    }
+    const needed = needs(task.target);
+    if (needed !== undefined && !firstNeeding.has(needed)) firstNeeding.set(needed, task);
+  }
+  return tasks.flatMap((task) => (moved.has(task) ? [] : [...(movedBefore.get(task) ?? []), task]));
+}
+
+/**
+ * Whether a sync goes step by step, waiting for health in between. One phase and wave without hooks counts as done as
+ * soon as it is applied. A SyncFail hook that never runs is a phase as well.
+ */
+export function isMultiStep(sorted: readonly SyncTask[]): boolean {
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first?.phase !== last?.phase || first?.wave !== last?.wave;
+}

@@ -155,6 +155,8 @@ function plainDictionary(dictionary: Readonly<Record<string, unknown>>, depth: n
 
 function isDictionary(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
+  // Asking for the prototype takes ten times as long as this, which answers for nearly all.
+  if (value.constructor === Object) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -93,6 +93,8 @@ type PlainObject = Readonly<Record<string, unknown>>;
 
 /** Any root prototype will do: an object from another realm (a test's sandbox, say) has an Object.prototype of its own. */
 function isPlainObject(value: object): value is PlainObject {
+  // Asking for the prototype takes ten times as long as this, which answers for nearly all.
+  if (value.constructor === Object) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -90,19 +90,37 @@ function plant(matchers: readonly Matcher[], work: Work): Matcher {
   return tree(value, side(matchers.slice(0, root)), side(matchers.slice(root + 1)));
 }
 
-/** Replaces the longest run of neighbours that make one matcher, until there is none. */
+/** Replaces the longest run of neighbours that make one matcher, or else the widest, until there is none. */
 function fuse(matchers: readonly Matcher[], work: Work): readonly Matcher[] {
   let best: { readonly matcher: Matcher; readonly from: number; readonly to: number } | undefined;
   for (let from = 0; from < matchers.length; from++) {
-    for (let to = matchers.length; to > from; to--) {
-      const glued = glue(matchers.slice(from, to), work);
-      if (glued === undefined) continue;
-      const wider = best !== undefined && (width(glued) ?? -1) > (width(best.matcher) ?? Number.POSITIVE_INFINITY);
-      if (best === undefined || wider || best.to - best.from < to - from) best = { matcher: glued, from, to };
-    }
+    const to = endOfGlue(matchers, from, work);
+    if (best !== undefined && to - from <= best.to - best.from && width(best.matcher) === undefined) continue;
+    const glued = glue(matchers.slice(from, to), work);
+    if (glued === undefined) continue;
+    const wider = best !== undefined && (width(glued) ?? -1) > (width(best.matcher) ?? Number.POSITIVE_INFINITY);
+    if (best === undefined || wider || best.to - best.from < to - from) best = { matcher: glued, from, to };
   }
   if (best === undefined) return matchers;
   return fuse([...matchers.slice(0, best.from), best.matcher, ...matchers.slice(best.to)], work);
+}
+
+/** Where the longest run ends that can be glued; what a longer run cannot be, no longer one is. */
+function endOfGlue(matchers: readonly Matcher[], from: number, work: Work): number {
+  let row = from;
+  for (let next = matchers[row]; next !== undefined && width(next) !== undefined; next = matchers[row]) row++;
+  let same = from;
+  const without = leftOut(matchers[from])?.join();
+  if (without !== undefined) while (leftOut(matchers[same])?.join() === without) same++;
+  work.spend(row + same - 2 * from);
+  return Math.max(row, same);
+}
+
+/** The characters that a run or a single character does not take, where that is all there is to it. */
+function leftOut(matcher: Matcher | undefined): readonly number[] | undefined {
+  if (matcher?.kind === 'super') return [];
+  if (matcher?.kind === 'any' || matcher?.kind === 'single') return matcher.separators;
+  return matcher?.kind === 'list' && matcher.negated ? matcher.runes : undefined;
 }
 
 function glue(matchers: readonly Matcher[], work: Work): Matcher | undefined {
@@ -128,22 +146,11 @@ function glueAsConditions(matchers: readonly Matcher[]): Matcher | undefined {
   let hasSuper = false;
   let separators: readonly number[] | undefined;
   for (const matcher of matchers) {
-    let own: readonly number[];
-    if (matcher.kind === 'super') {
-      own = [];
-      hasSuper = true;
-    } else if (matcher.kind === 'any') {
-      own = matcher.separators;
-      hasAny = true;
-    } else if (matcher.kind === 'single') {
-      own = matcher.separators;
-      least++;
-    } else if (matcher.kind === 'list' && matcher.negated) {
-      own = matcher.runes;
-      least++;
-    } else {
-      return undefined;
-    }
+    const own = leftOut(matcher);
+    if (own === undefined) return undefined;
+    if (matcher.kind === 'super') hasSuper = true;
+    else if (matcher.kind === 'any') hasAny = true;
+    else least++;
     separators ??= own;
     if (own.length !== separators.length || own.some((rune, nth) => rune !== separators?.[nth])) return undefined;
   }

@@ -130,6 +130,10 @@ test.each([
   }
 });
 
+test('a hundred stars are answered, as only what is written side by side is put together', () => {
+  expect(globMatches('(?=a*b)'.repeat(100), 'a'.repeat(999))).toBe(false);
+});
+
 test('a matcher that would backtrack without end says so', () => {
   expect(globMatches('{a*,*a}'.repeat(90), 'a'.repeat(LONG))).toEqual({
     unknown: expect.stringContaining('more steps than are worth following'),

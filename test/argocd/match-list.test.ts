@@ -31,6 +31,11 @@ test.each([
   expect(matches(entry, 'ab')).toEqual({ unknown: `cannot tell offline: ${reason}` });
 });
 
+test('an entry that crashes Argo CD spoils those after it, not those before', () => {
+  expect(matchesInList(['web', '/'], 'web', 'regexp')).toBe(true);
+  expect(matchesInList(['/', 'web'], 'web', 'regexp')).toEqual({ unknown: expect.stringContaining('crashes') });
+});
+
 test('an expression that makes others backtrack for ever is answered', () => {
   expect(matches('/^(a+)+$/', `${'a'.repeat(500)}b`)).toBe(false);
 });

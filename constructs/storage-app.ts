@@ -1,5 +1,4 @@
-import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Application, type Deployable } from './application';
 import type { Environment } from './environment';
@@ -9,7 +8,7 @@ import { isOrdered, type Order, type Ordered } from './order';
 import { declareOrphan } from './orphan';
 import { isLeftOut } from './scope';
 import { Source } from './source';
-import type { ClaimProps, NfsVolume } from './volume';
+import type { ClaimProps } from './volume';
 
 export interface StorageAppProps<E extends string, C extends string> {
   readonly namespace: Namespace<E>;
@@ -79,25 +78,29 @@ export class StorageApp<E extends string, const C extends string> extends Constr
   private addClaim(content: Chart, key: C, claim: ClaimProps): void {
     const name = this.claimName(key);
     const volumeName = claim.volume ?? `${name}-pv`;
-    const storageClassName = claim.from.kind === 'class' ? claim.from.name : (claim.className ?? '');
     const common = {
+      storageClassName: claim.from.kind === 'class' ? claim.from.name : (claim.className ?? ''),
       accessModes: [claim.access],
-      storageClassName,
     };
-    const storage = k8s.Quantity.fromString(claim.size.asString());
+    const storage = claim.size.asString();
     if (claim.from.kind === 'nfs') {
-      new k8s.KubePersistentVolume(content, `${key}-volume`, {
+      const { server, path } = claim.from;
+      new ApiObject(content, `${key}-volume`, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolume',
         metadata: { name: volumeName, annotations: KEEP },
         spec: {
           ...common,
           capacity: { storage },
           persistentVolumeReclaimPolicy: 'Retain',
           claimRef: { namespace: this.namespace.name, name },
-          nfs: nfsSource(claim.from),
+          nfs: { server, path },
         },
       });
     }
-    new k8s.KubePersistentVolumeClaim(content, `${key}-claim`, {
+    new ApiObject(content, `${key}-claim`, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
       metadata: { name, namespace: this.namespace.name, annotations: KEEP },
       spec: {
         ...common,
@@ -150,10 +153,6 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       'leave it out of after, or take a class that binds at once'
     );
   }
-}
-
-function nfsSource({ server, path }: NfsVolume): { server: string; path: string } {
-  return { server, path };
 }
 
 function entries<C extends string, V>(record: Readonly<Record<C, V>>): [C, V][] {

@@ -205,7 +205,7 @@ function text(quoted: string): string | undefined {
 }
 
 /** The value at a place; what is not there is null, as in jq. */
-export function valueAt(value: unknown, place: Place): unknown {
+function valueAt(value: unknown, place: Place): unknown {
   let here = value;
   for (const part of place) {
     if (Array.isArray(here) && typeof part === 'number') here = here[part];

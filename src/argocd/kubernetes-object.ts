@@ -4,6 +4,8 @@ export interface KubernetesObject {
   readonly kind?: string | null;
   readonly metadata?: ObjectMetadata | null;
   readonly spec?: unknown;
+  /** Of a RoleBinding or ClusterRoleBinding. */
+  readonly roleRef?: { readonly kind?: string | null; readonly name?: string | null } | null;
 }
 
 export interface ObjectMetadata {

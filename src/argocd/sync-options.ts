@@ -1,5 +1,5 @@
 import { annotationValues, optionValue } from './annotations';
-import { isCustomResourceDefinition, type KubernetesObject, kindOf } from './kubernetes-object';
+import { groupOf, isCustomResourceDefinition, type KubernetesObject, kindOf } from './kubernetes-object';
 import { type ArgoVersion, type Change, has } from './version';
 
 /** An option as it is written, and where Argo CD looks for it: the Application's syncOptions, a resource's annotation. */
@@ -65,9 +65,11 @@ export function knowsSyncOption(option: string, place: 'application' | 'resource
   });
 }
 
+export const SYNC_OPTIONS_ANNOTATION = 'argocd.argoproj.io/sync-options';
+
 /** The options a resource carries itself. */
 export function syncOptionsOf(object: KubernetesObject): readonly string[] {
-  return annotationValues(object, 'argocd.argoproj.io/sync-options');
+  return annotationValues(object, SYNC_OPTIONS_ANNOTATION);
 }
 
 /** Whether an option that is known in both places is set in one of them. */
@@ -102,8 +104,18 @@ export function applyMethod(
     if (isCustomResourceDefinition(target) || kindOf(target) === 'Namespace') return 'update';
     return force ? 'delete and create' : 'replace';
   }
+  if (live !== undefined && changesRole(target, live)) return 'delete and create';
   if (appliesServerSide(target, applicationOptions, version)) return 'server-side apply';
   return force ? 'apply, else recreate' : 'apply';
+}
+
+/** A binding cannot change its role; Argo CD makes it anew without being told to. */
+function changesRole(target: KubernetesObject, live: KubernetesObject): boolean {
+  return (
+    groupOf(target) === 'rbac.authorization.k8s.io' &&
+    /^(Cluster)?RoleBinding$/.test(kindOf(target)) &&
+    (['kind', 'name'] as const).some((field) => target.roleRef?.[field] !== live.roleRef?.[field])
+  );
 }
 
 /** Up to 2.13 the dry run of a forced replace deletes as well, before anything else is known to work. */
@@ -115,6 +127,7 @@ export function dryRunDeletes(
 ): boolean {
   return (
     !has(version, 'dryRunOfForcedReplace') &&
+    asksFor('Replace=true', target, applicationOptions) &&
     applyMethod(target, live, applicationOptions, version) === 'delete and create'
   );
 }

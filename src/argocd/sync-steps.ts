@@ -1,7 +1,15 @@
 import { deletePolicies, hookName, isHook, phasesOf, type SyncIdentity, type SyncPhase } from './hooks';
-import { isNamespace, type KubernetesObject, kindOf, nameOf, namespaceOf } from './kubernetes-object';
+import {
+  isNamespace,
+  type KubernetesObject,
+  kindOf,
+  nameOf,
+  namespaceOf,
+  type ObjectMetadata,
+} from './kubernetes-object';
 import { keyOf, type Pairing } from './pairing';
 import { decidePrune, type PruneRequest, withPruneWaves } from './prune-order';
+import { SYNC_OPTIONS_ANNOTATION } from './sync-options';
 import { type ApplyTask, applyTask, compareTasks, isPrune, pruneTask, type SyncTask, sortTasks } from './sync-tasks';
 import type { ArgoVersion } from './version';
 
@@ -9,8 +17,9 @@ import type { ArgoVersion } from './version';
 export interface Sync extends Pairing, PruneRequest {
   /** The Application's destination namespace, given to whatever names none, of cluster-scoped kinds as well. */
   readonly namespace: string;
-  /** Whether that namespace is there; `CreateNamespace=true` makes it unless it is, or a manifest does. */
-  readonly namespaceExists: boolean;
+  /** That namespace, if it is there. */
+  readonly liveNamespace?: KubernetesObject;
+  readonly managedNamespaceMetadata?: Pick<ObjectMetadata, 'labels' | 'annotations'>;
   readonly identity: SyncIdentity;
 }
 
@@ -141,12 +150,22 @@ function tasksOf(sync: Sync): readonly SyncTask[] {
       tasks.push(applyTask(phase, target, liveByKey.get(keyOf(target)) ?? liveByKey.get(keyOf(target, ''))));
     }
   }
-  const missing =
-    sync.namespace !== '' &&
-    !sync.namespaceExists &&
-    sync.applicationOptions.includes('CreateNamespace=true') &&
-    // A Namespace that is a hook does not count.
-    !sync.resources.some(({ target }) => target && isNamespace(target) && nameOf(target) === sync.namespace);
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: sync.namespace } };
-  return missing ? [...tasks, applyTask('PreSync', namespace)] : tasks;
+  const namespace = createdNamespace(sync);
+  return namespace === undefined ? tasks : [...tasks, applyTask('PreSync', namespace, sync.liveNamespace)];
+}
+
+/**
+ * The Namespace that `CreateNamespace=true` makes, unless a manifest does; a Namespace that is a hook does not count.
+ * One that is there is only touched for managedNamespaceMetadata, and then shares its fields with others.
+ */
+function createdNamespace(sync: Sync): KubernetesObject | undefined {
+  const { namespace: name, liveNamespace, managedNamespaceMetadata: managed } = sync;
+  if (name === '' || !sync.applicationOptions.includes('CreateNamespace=true')) return undefined;
+  if (sync.resources.some(({ target }) => target && isNamespace(target) && nameOf(target) === name)) return undefined;
+  if (managed === undefined)
+    return liveNamespace ? undefined : { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const own = managed.annotations?.[SYNC_OPTIONS_ANNOTATION];
+  const options = typeof own === 'string' && own !== '' ? `${own},ServerSideApply=true` : 'ServerSideApply=true';
+  const annotations = { ...managed.annotations, [SYNC_OPTIONS_ANNOTATION]: options };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: managed.labels ?? {}, annotations } };
 }

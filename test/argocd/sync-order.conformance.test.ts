@@ -80,7 +80,6 @@ const drivers: Readonly<Record<string, Driver>> = {
         hooks: [],
         repeated: [],
         namespace: '',
-        namespaceExists: true,
         identity: { revision: '', startedAt: 0 },
         requested: true,
         confirmed: pruneConfirmed ?? false,

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import {
   type AppProject,
+  globMatches,
   isUnknown,
   matchingWindows,
+  normalizeRepositoryUrl,
+  pathMatches,
   permitsApplicationNamespace,
   permitsDestination,
   permitsKind,
@@ -76,6 +79,59 @@ const role = fc.record({
   ),
   groups: few(anyOf('a', 'a,b', '"a,b"', '"', '""', ' a', '\u00a0a', 'a\tb', '"a"b"', '')),
 });
+
+const pieces = (...given: readonly string[]) =>
+  fc.array(anyOf(...given), { maxLength: 6 }).map((parts) => parts.join(''));
+const text = pieces('a', 'b', '/', 'é', 'ab', '*', '{');
+const nothing = fc.constant({});
+
+agrees(
+  'glob',
+  nothing,
+  fc.record({
+    pattern: pieces(
+      'a',
+      'b',
+      '*',
+      '**',
+      '?',
+      '[!a]',
+      '[ab]',
+      '[!ab]',
+      '{a,b}',
+      '{a*,ab}',
+      '{',
+      '}',
+      ',',
+      'é',
+      '/',
+      '\\',
+      '[',
+    ),
+    text,
+    separators: anyOf('', '/'),
+  }),
+  (_, { pattern, text, separators }) => globMatches(pattern, text, separators),
+);
+
+agrees(
+  'path',
+  nothing,
+  fc.record({ pattern: pieces('a', 'b', '*', '?', '[^a]', '[ab]', '[', ']', '-', '\\', 'é', '/'), text }),
+  (_, { pattern, text }) => pathMatches(pattern, text),
+);
+
+agrees(
+  'url',
+  nothing,
+  fc.record({
+    url: fc.oneof(
+      url,
+      pieces('https://', 'ssh://', 'git@', 'h', ':', '/', '%41', '%', '{', ' ', 'É', '?', '#', '.git', '[::1]', ':80'),
+    ),
+  }),
+  (_, { url }) => normalizeRepositoryUrl(url),
+);
 
 agrees('source', fc.record({ sourceRepos: few(url) }), fc.record({ url }), (p, { url }) => permitsSource(p, url));
 

@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 
 	"github.com/argoproj/argo-cd/v2/pkg/apis/application/v1alpha1"
+	"github.com/argoproj/argo-cd/v2/util/git"
+	"github.com/argoproj/argo-cd/v2/util/glob"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
 
@@ -20,6 +23,9 @@ type question struct {
 	Namespaced  bool
 	Application v1alpha1.Application
 	Clusters    []*v1alpha1.Cluster
+	Pattern     string
+	Text        string
+	Separators  string
 }
 
 func answer(q question) (res any) {
@@ -29,6 +35,13 @@ func answer(q question) (res any) {
 		}
 	}()
 	switch q.Fn {
+	case "glob":
+		return glob.Match(q.Pattern, q.Text, []rune(q.Separators)...)
+	case "path":
+		ok, err := path.Match(q.Pattern, q.Text)
+		return ok && err == nil
+	case "url":
+		return git.NormalizeGitURL(q.URL)
 	case "source":
 		return q.Project.IsSourcePermitted(v1alpha1.ApplicationSource{RepoURL: q.URL})
 	case "destination":

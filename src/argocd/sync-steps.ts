@@ -44,40 +44,43 @@ export interface SyncStep {
  */
 export function syncSteps(sync: Sync, version: ArgoVersion): readonly SyncStep[] {
   const tasks = tasksOf(sync);
-  const applies = sortTasks(tasks.filter((task) => !isPrune(task))).filter(isApply);
-  let pending = applies.filter(({ phase }) => phase !== 'SyncFail');
+  const applies = sortTasks(tasks.filter(isApply))
+    .filter(isApply)
+    .filter(({ phase }) => phase !== 'SyncFail');
+  // What is pruned last goes by the waves as they were before any move.
+  const last = tasks.filter((task) => isApply(task) && task.phase === 'Sync').reduce(later, undefined);
   let prunes = tasks.filter(isPrune).map((task) => ({ task, done: false }));
-  const unsorted = tasks.filter(isApply);
+  let applied = 0;
   const steps: SyncStep[] = [];
   for (;;) {
-    const waves = withPruneWaves([...prunes.map(({ task }) => task), ...unsorted], sync.applicationOptions);
+    const waves = withPruneWaves([...prunes.map(({ task }) => task), ...(last ? [last] : [])], sync.applicationOptions);
     const open = prunes.flatMap((prune, place) => {
       const inWave = waves[place];
       return prune.done || inWave === undefined ? [] : [{ prune, inWave }];
     });
-    const first = [pending[0], ...open.map(({ inWave }) => inWave)]
-      .filter((task) => task !== undefined)
-      .reduce<SyncTask | undefined>(
-        (least, task) => (least && compareTasks(least, task) <= 0 ? least : task),
-        undefined,
-      );
+    const first = open.reduce<SyncTask | undefined>((least, { inWave }) => earlier(least, inWave), applies[applied]);
     if (first === undefined) return steps;
     const inStep = (task: SyncTask) => task.phase === first.phase && task.wave === first.wave;
     const due = open.filter(({ inWave }) => inStep(inWave)).toSorted((a, b) => compareTasks(a.inWave, b.inWave));
-    const step = stepOf(
-      first,
-      due.map(({ prune }) => prune.task.live),
-      pending.filter(inStep),
-      sync,
-      version,
-    );
+    let end = applied;
+    for (let task = applies[end]; task !== undefined && inStep(task); task = applies[end]) end++;
+    const objects = due.map(({ prune }) => prune.task.live);
+    const step = stepOf(first, objects, applies.slice(applied, end), sync, version);
     steps.push(step);
     if (step.unconfirmed.length > 0) return steps;
-    pending = pending.filter((task) => !inStep(task));
+    applied = end;
     const gone = new Set(step.prunes);
     for (const { prune } of due) prune.done = true;
     prunes = prunes.filter(({ task }) => !gone.has(task.live));
   }
+}
+
+function earlier(one: SyncTask | undefined, other: SyncTask): SyncTask {
+  return one !== undefined && compareTasks(one, other) <= 0 ? one : other;
+}
+
+function later(one: SyncTask | undefined, other: SyncTask): SyncTask {
+  return one !== undefined && one.wave >= other.wave ? one : other;
 }
 
 /** What runs when a sync fails: the SyncFail hooks, whatever their waves, at once. */

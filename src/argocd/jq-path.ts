@@ -21,7 +21,7 @@ export function jqPath(expression: string): JqPath | Unknown {
 /** From one value to the places below it. */
 type Step = (value: unknown, at: Place) => readonly Place[] | undefined;
 
-const TOKEN = /\s*(?:(\.?[A-Za-z_][A-Za-z0-9_]*)|(\.?"(?:[^"\\]|\\["\\/bfnrt])*")|(-?\d+)|(==|!=|[.[\]()|,?]))/y;
+const TOKEN = /\s*(?:(\.\.)|(\.?[A-Za-z_][A-Za-z0-9_]*)|(\.?"(?:[^"\\]|\\["\\/bfnrt])*")|(-?\d+)|(==|!=|[.[\]()|,?]))/y;
 
 const FIELD = /^\.["A-Za-z_]/;
 

@@ -102,6 +102,7 @@ test.each(['.spec.containers[].ports[]', '.spec.replicas.deep', '.spec[0]', '.me
 test.each([
   '.spec.containers[] | select(.image | test("^app"))',
   '.. | .image?',
+  '..image',
   'to_entries',
   '.spec as $x | .metadata',
   '.spec.containers[0:1]',

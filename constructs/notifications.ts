@@ -11,6 +11,12 @@ export interface NotificationTrigger<T extends string> {
   readonly oncePer?: string;
 }
 
+/** What the engine calls a service: the name of `<type>.<name>`, or the type where there is no name. */
+type ServiceName<S extends string> = S extends `${string}.${infer Name}` ? Name : S;
+
+/** A service by its name, and whom it tells, where the service asks for that. */
+type Recipient<S extends string> = ServiceName<S> | `${ServiceName<S>}:${string}`;
+
 export interface NotificationsProps<S extends string, T extends string, R extends string> {
   /** Services by name, as `<type>` or `<type>.<name>`; YAML text, in which `$key` is a key of the notifications Secret. */
   readonly services: Readonly<Record<S, string>>;
@@ -19,10 +25,7 @@ export interface NotificationsProps<S extends string, T extends string, R extend
   readonly triggers: Readonly<Record<R, NotificationTrigger<NoInfer<T>>>>;
   /** Who hears of which trigger, for every Application. A trigger that nobody hears of is a synth error. */
   readonly subscriptions: readonly {
-    readonly recipients: readonly [
-      NoInfer<S> | `${NoInfer<S>}:${string}`,
-      ...(NoInfer<S> | `${NoInfer<S>}:${string}`)[],
-    ];
+    readonly recipients: readonly [Recipient<NoInfer<S>>, ...Recipient<NoInfer<S>>[]];
     readonly triggers: readonly [NoInfer<R>, ...NoInfer<R>[]];
   }[];
   /** Values that templates read as `.context`. */
@@ -68,10 +71,22 @@ export class Notifications<S extends string, T extends string, R extends string>
   }
 
   private problems(): string[] {
-    const heard = new Set<string>(this.props.subscriptions.flatMap(({ triggers }) => triggers));
-    return Object.keys(this.props.triggers)
-      .filter((trigger) => !heard.has(trigger))
-      .map((trigger) => `trigger "${trigger}" has no subscription, so nobody hears of it; subscribe to it or drop it`);
+    const { services, triggers, subscriptions } = this.props;
+    const heard = new Set<string>(subscriptions.flatMap((subscription) => subscription.triggers));
+    return [
+      ...Object.keys(services)
+        .filter((service) => service.split('.').length > 2)
+        .map(
+          (service) =>
+            `service "${service}" has more than one dot, so Argo CD refuses all of its notifications; ` +
+            'call it <type> or <type>.<name>',
+        ),
+      ...Object.keys(triggers)
+        .filter((trigger) => !heard.has(trigger))
+        .map(
+          (trigger) => `trigger "${trigger}" has no subscription, so nobody hears of it; subscribe to it or drop it`,
+        ),
+    ];
   }
 }
 

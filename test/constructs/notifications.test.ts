@@ -73,3 +73,30 @@ test('a trigger that nobody hears of is an error', () => {
       'subscribe to it or drop it',
   ]);
 });
+
+test('a service with a name of its own is told by that name', () => {
+  const env = dev();
+  const chart = new Chart(env, 'content');
+  new Notifications(chart, 'notifications', {
+    services: { 'webhook.slack_webhook': 'url: $slack-url\n', slack: '' },
+    templates: { failed: '' },
+    triggers: { 'on-failed': { when: 'true', send: ['failed'] } },
+    subscriptions: [{ recipients: ['slack_webhook', 'slack:alerts'], triggers: ['on-failed'] }],
+  });
+  expect(inChart(chart)[0]?.data).toMatchObject({ 'service.webhook.slack_webhook': 'url: $slack-url\n' });
+  expect(findings(env)).toEqual([]);
+});
+
+test('a service with two dots is an error, because Argo CD would refuse all of the ConfigMap', () => {
+  const env = dev();
+  new Notifications(new Chart(env, 'content'), 'notifications', {
+    services: { 'webhook.team.slack': '' },
+    templates: { failed: '' },
+    triggers: { 'on-failed': { when: 'true', send: ['failed'] } },
+    subscriptions: [{ recipients: ['team.slack'], triggers: ['on-failed'] }],
+  });
+  expect(findings(env)).toEqual([
+    'mlops/dev/content/notifications: service "webhook.team.slack" has more than one dot, so Argo CD refuses all of ' +
+      'its notifications; call it <type> or <type>.<name>',
+  ]);
+});

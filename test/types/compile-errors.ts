@@ -281,6 +281,13 @@ export const notifications = [
   () =>
     new Notifications(chart, 'n', {
       ...HEARD,
+      services: { 'webhook.alerts': '' },
+      // @ts-expect-error a service with a name of its own, told by its key
+      subscriptions: [{ recipients: ['webhook.alerts'], triggers: ['failed'] }],
+    }),
+  () =>
+    new Notifications(chart, 'n', {
+      ...HEARD,
       // @ts-expect-error a trigger that sends nothing
       triggers: { failed: { when: 'true', send: [] } },
     }),

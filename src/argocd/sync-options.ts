@@ -78,7 +78,7 @@ export function asksFor(option: string, object: KubernetesObject, applicationOpt
 }
 
 /**
- * How an object reaches the cluster. `apply, else recreate` deletes and creates anew when the API server refuses the
+ * How an object reaches the cluster, or that it does not. `apply, else recreate` deletes and creates anew when the API server refuses the
  * change; `delete and create` does so at every sync, also where nothing changed.
  */
 export type ApplyMethod =
@@ -88,7 +88,8 @@ export type ApplyMethod =
   | 'apply, else recreate'
   | 'update'
   | 'replace'
-  | 'delete and create';
+  | 'delete and create'
+  | 'refused';
 
 /** Replace beats server-side apply. Replacing a CRD or a namespace would take all that is in it along, so both are updated. */
 export function applyMethod(
@@ -105,7 +106,10 @@ export function applyMethod(
     return force ? 'delete and create' : 'replace';
   }
   if (live !== undefined && changesRole(target, live)) return 'delete and create';
-  if (appliesServerSide(target, applicationOptions, version)) return 'server-side apply';
+  if (appliesServerSide(target, applicationOptions, version)) {
+    // kubectl takes the two together for a mistake; before, Argo CD did not ask it.
+    return force && has(version, 'refusesForcedServerSideApply') ? 'refused' : 'server-side apply';
+  }
   return force ? 'apply, else recreate' : 'apply';
 }
 

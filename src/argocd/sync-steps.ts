@@ -167,8 +167,7 @@ function createdNamespace(sync: Sync): KubernetesObject | undefined {
   if (sync.resources.some(({ target }) => target && isNamespace(target) && nameOf(target) === name)) return undefined;
   if (managed === undefined)
     return liveNamespace ? undefined : { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  const own = managed.annotations?.[SYNC_OPTIONS_ANNOTATION];
-  const options = typeof own === 'string' && own !== '' ? `${own},ServerSideApply=true` : 'ServerSideApply=true';
-  const annotations = { ...managed.annotations, [SYNC_OPTIONS_ANNOTATION]: options };
+  // Sync options among the managed annotations are overwritten.
+  const annotations = { ...managed.annotations, [SYNC_OPTIONS_ANNOTATION]: 'ServerSideApply=true' };
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: managed.labels ?? {}, annotations } };
 }

@@ -13,6 +13,7 @@ const since = {
   applicationSkipsDryRun: '3.1',
   clientSideApplyMigration: '3.1',
   dryRunOfForcedReplace: '3.2',
+  refusesForcedServerSideApply: '3.2',
   windowIdentityHash: '3.2',
   duplicateNamesDropAll: '3.2',
   windowDescription: '3.2',

@@ -43,6 +43,12 @@ test('CRDs and namespaces are updated where they would be replaced', () => {
   expect(applyMethod(namespace, namespace, [], '3.2')).toBe('update');
 });
 
+test('force and server-side apply do not go together since 3.2', () => {
+  expect(method('Force=true', ['ServerSideApply=true'], '3.1')).toBe('server-side apply');
+  expect(method('Force=true', ['ServerSideApply=true'], '3.2')).toBe('refused');
+  expect(method('Force=true,Replace=true', ['ServerSideApply=true'], '3.2')).toBe('delete and create');
+});
+
 test('Replace=false takes nothing back', () => {
   expect(method('Replace=false', ['Replace=true'])).toBe('replace');
 });

@@ -137,8 +137,11 @@ test('a namespace that is a manifest moves before what is in it, by the default 
   ).toEqual(['Sync -5: +shop +a']);
 });
 
-test('managed metadata touches a namespace that is there', () => {
-  const given = { applicationOptions: ['CreateNamespace=true'], managedNamespaceMetadata: { labels: { team: 'a' } } };
+test('managed metadata touches a namespace that is there, and overwrites its sync options', () => {
+  const given = {
+    applicationOptions: ['CreateNamespace=true'],
+    managedNamespaceMetadata: { labels: { team: 'a' }, annotations: options('Prune=false') },
+  };
   expect(syncSteps(sync(given), '3.2')[0]?.applies[0]?.[0]?.target).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',

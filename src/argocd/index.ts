@@ -11,6 +11,18 @@ export type {
   SyncWindow,
 } from './app-project';
 export type { Application, ApplicationSource, ApplicationSpec, HelmOptions, SourceHydrator } from './application';
+export type {
+  ApplicationSet,
+  ApplicationSetSpec,
+  Generator,
+  Params,
+  SetSyncPolicy,
+} from './application-set/application-set';
+export { expandApplicationSet, type GeneratedApplication } from './application-set/expand';
+export type { SetFailure } from './application-set/failure';
+export { listDirectories } from './application-set/git';
+export { type Permissions, type PolicySettings, permissionsOf } from './application-set/policy';
+export type { ClusterSecret, RepositoryContent, Sources } from './application-set/sources';
 export { explicitTypes, type RefSources, refSources, type SourcesOf, sourcesOf } from './application-sources';
 export { type Condition, type Surroundings, validateApplication } from './application-validation';
 export { type Cluster, IN_CLUSTER } from './cluster';
@@ -24,6 +36,10 @@ export {
   mergeGlobalProject,
   withGlobalProjects,
 } from './global-projects';
+export type { TemplateFault } from './go-template/fault';
+export { normalizeName } from './go-template/normalize';
+export { type GoTemplateOptions, renderGoTemplate } from './go-template/render';
+export type { Plain } from './go-template/value';
 export {
   deletePolicies,
   deletionHook,

@@ -1,0 +1,55 @@
+import { parsePathPattern, pathMatches } from '../path-match';
+import { known, stop } from './failure';
+
+const MOST_ALTERNATIVES = 1000;
+
+/**
+ * Whether a file matches the way of the doublestar library: `**` as a whole part of the path stands for any number of
+ * parts, none included, `*` for a run without slashes, `{a,b}` for alternatives.
+ */
+export function doublestarMatches(pattern: string, file: string): boolean {
+  return alternatives(pattern).some((each) => partsMatch(each.split('/'), file.split('/')));
+}
+
+function partsMatch(pattern: readonly string[], parts: readonly string[]): boolean {
+  // reached[n]: the pattern so far matches the first n parts.
+  let reached = [true, ...parts.map(() => false)];
+  for (const wanted of pattern) {
+    const next = parts.map(() => false);
+    if (wanted === '**') {
+      const first = reached.indexOf(true);
+      reached = reached.map((_, at) => first !== -1 && at >= first);
+      continue;
+    }
+    reached = [false, ...next.map((_, at) => reached[at] === true && partMatches(wanted, parts[at] ?? ''))];
+  }
+  return reached.at(-1) ?? false;
+}
+
+function partMatches(wanted: string, part: string): boolean {
+  // Within a part two stars are one; `!` negates a class as `^` does.
+  const pattern = wanted.replace(/\[!/g, '[^');
+  if (parsePathPattern(pattern) === undefined) throw stop(`glob ${JSON.stringify(wanted)}: syntax error in pattern`);
+  return known(pathMatches(pattern, part));
+}
+
+/** The patterns that braces stand for; the innermost are taken apart first. */
+function alternatives(pattern: string): readonly string[] {
+  const done: string[] = [];
+  const open = [pattern];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const braces = /\{([^{}]*)\}/.exec(next);
+    if (braces === null) {
+      if (/[{}]/.test(next.replace(/\\./g, ''))) throw stop(`glob ${JSON.stringify(pattern)}: syntax error in pattern`);
+      done.push(next);
+    } else {
+      const [whole, inner = ''] = braces;
+      const before = next.slice(0, braces.index);
+      const after = next.slice(braces.index + whole.length);
+      open.push(...inner.split(',').map((each) => before + each + after));
+    }
+    if (open.length + done.length > MOST_ALTERNATIVES)
+      throw stop(`glob ${JSON.stringify(pattern)}: more alternatives than are worth following`);
+  }
+  return done;
+}

@@ -1,0 +1,81 @@
+import type { Plain } from '../go-template/value';
+import { readYaml } from '../go-template/yaml-read';
+import { unknown } from '../unknown';
+import type { Data } from './application-set';
+import { known, stop } from './failure';
+import { isMap } from './list';
+import { isList } from './render';
+
+/** The lists of an Application that a patch adds to; all others it replaces. */
+const MERGED_LISTS: ReadonlyMap<string, string | undefined> = new Map([
+  ['metadata.finalizers', undefined],
+  ['metadata.ownerReferences', 'uid'],
+]);
+
+/** A rendered template patch over an Application, as a strategic merge. It cannot change the project. */
+export function patchApplication(application: Data, patch: string): Data {
+  const patched = merge(application, parsePatch(patch), '');
+  const project = isMap(application.spec ?? null) ? (application.spec as Data).project : undefined;
+  const { project: _, ...spec } = isMap(patched.spec ?? null) ? (patched.spec as Data) : {};
+  return { ...patched, spec: project === undefined ? spec : { ...spec, project } };
+}
+
+function parsePatch(patch: string): Data {
+  const value = patch.trim().startsWith('{') ? parseJson(patch) : parseYaml(patch);
+  if (value === null) return {};
+  if (!isMap(value)) throw stop(`invalid templatePatch ${JSON.stringify(value)}: it is no map`);
+  return value;
+}
+
+function parseJson(patch: string): Plain {
+  try {
+    return JSON.parse(patch) as Plain;
+  } catch {
+    throw stop(`invalid templatePatch ${JSON.stringify(patch)}: it is not JSON, though it starts like it`);
+  }
+}
+
+function parseYaml(patch: string): Plain {
+  const read = readYaml(patch);
+  if ('fault' in read) throw stop(`error while converting template to json: ${read.fault}`);
+  return read.value;
+}
+
+/** Maps merge, null deletes, `$patch` says otherwise. */
+function merge(original: Data, patch: Data, path: string): Data {
+  if (patch.$patch === 'replace') return withoutDirective(patch);
+  if (patch.$patch === 'delete') return {};
+  const merged: Record<string, Plain> = { ...original };
+  for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith('$') && key !== '$patch')
+      return known<Data>(unknown(`the directive ${key} of a templatePatch is not followed`));
+    if (key === '$patch') continue;
+    const own = merged[key] ?? null;
+    const at = path === '' ? key : `${path}.${key}`;
+    if (value === null) delete merged[key];
+    else if (isMap(value)) merged[key] = merge(isMap(own) ? own : {}, value, at);
+    else if (isList(value) && isList(own) && MERGED_LISTS.has(at))
+      merged[key] = mergeLists(own, value, MERGED_LISTS.get(at), at);
+    else merged[key] = value;
+  }
+  return merged;
+}
+
+function withoutDirective({ $patch: _, ...rest }: Data): Data {
+  return rest;
+}
+
+function mergeLists(
+  own: readonly Plain[],
+  added: readonly Plain[],
+  mergeKey: string | undefined,
+  path: string,
+): readonly Plain[] {
+  if (mergeKey === undefined) return [...own, ...added.filter((item) => !own.includes(item))];
+  const keyOf = (item: Plain): Plain | undefined => (isMap(item) ? item[mergeKey] : undefined);
+  const changed = own.map((item) => {
+    const patch = added.find((each) => keyOf(each) === keyOf(item));
+    return patch !== undefined && isMap(patch) && isMap(item) ? merge(item, patch, path) : item;
+  });
+  return [...changed, ...added.filter((item) => !own.some((each) => keyOf(each) === keyOf(item)))];
+}

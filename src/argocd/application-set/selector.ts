@@ -1,0 +1,50 @@
+import type { LabelSelector } from '../label-selector';
+import type { ArgoVersion } from '../version';
+import type { Params } from './application-set';
+import { changed } from './changes';
+import { stop } from './failure';
+import { flatten } from './flatten';
+
+/** The sets of params that a generator's selector keeps. Unlike labels, the values may be anything, such as URLs. */
+export function selectParams(
+  all: readonly Params[],
+  selector: LabelSelector | null | undefined,
+  version: ArgoVersion,
+): readonly Params[] {
+  if (selector === null || selector === undefined) return all;
+  const expressions = [
+    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...(selector.matchExpressions ?? []),
+  ];
+  for (const { key, operator, values } of expressions) check(key ?? '', operator ?? '', values ?? []);
+  return all.filter((params) => {
+    const flat = flatten(params, changed(version, 'selectorsOverLabels'));
+    return expressions.every(({ key, operator, values }) => {
+      const value = Object.hasOwn(flat, key ?? '') ? flat[key ?? ''] : undefined;
+      switch (operator) {
+        case 'In':
+          return value !== undefined && (values ?? []).includes(value);
+        case 'NotIn':
+          return value === undefined || !(values ?? []).includes(value);
+        case 'Exists':
+          return value !== undefined;
+        default:
+          return value === undefined;
+      }
+    });
+  });
+}
+
+function check(key: string, operator: string, values: readonly string[]): void {
+  const isSet = operator === 'In' || operator === 'NotIn';
+  if (!isSet && operator !== 'Exists' && operator !== 'DoesNotExist')
+    throw stop(`"${operator}" is not a valid pod selector operator`);
+  if (isSet && values.length === 0) throw stop(`selector on "${key}": ${operator} needs values`);
+  if (!isSet && values.length > 0) throw stop(`selector on "${key}": ${operator} takes no values`);
+  const [name = '', prefix, ...more] = key.split('/').toReversed();
+  const label = /^([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
+  const domain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+  if (more.length > 0 || !label.test(name) || (prefix !== undefined && (prefix.length > 253 || !domain.test(prefix)))) {
+    throw stop(`selector: "${key}" is no qualified name`);
+  }
+}

@@ -1,0 +1,56 @@
+import { type Unknown, unknown } from '../unknown';
+import { argoFunctions } from './argo-functions';
+import { builtins } from './builtins';
+import { CannotTell, Fault, type TemplateFault } from './fault';
+import { execute, type MissingKey } from './interpreter';
+import { parse } from './parser';
+import { sprig } from './sprig/table';
+import { wellFormed } from './text';
+import { fromPlain, type Plain } from './value';
+import { Work } from './work';
+
+export interface GoTemplateOptions {
+  /** `missingkey=error` and its kin, as an ApplicationSet lists them. */
+  readonly options?: readonly string[];
+  /** Whether the Go release that Argo CD is built with knows `{{ else with }}` and `range 3`; by default it does. */
+  readonly elseWith?: boolean;
+  readonly rangeOverInt?: boolean;
+}
+
+const functions = { ...builtins, ...sprig, ...argoFunctions };
+const MISSING_KEYS: ReadonlyMap<string, MissingKey> = new Map([
+  ['missingkey=default', 'invalid'],
+  ['missingkey=invalid', 'invalid'],
+  ['missingkey=zero', 'zero'],
+  ['missingkey=error', 'error'],
+]);
+
+/** The text that a Go template makes of parameters, with the functions that Argo CD gives to ApplicationSets. */
+export function renderGoTemplate(
+  source: string,
+  params: Plain,
+  { options = [], elseWith = true, rangeOverInt = true }: GoTemplateOptions = {},
+): { readonly text: string } | TemplateFault | Unknown {
+  try {
+    const work = new Work();
+    work.spendText(source.length);
+    const template = parse(source, (name) => name === 'and' || name === 'or' || Object.hasOwn(functions, name), {
+      elseWith,
+    });
+    let missingKey: MissingKey = 'invalid';
+    for (const option of options) {
+      const known = MISSING_KEYS.get(option);
+      if (known === undefined) return { fault: 'execution', message: `unrecognized option: ${option}` };
+      missingKey = known;
+    }
+    const text = execute(template, fromPlain(params), { functions, missingKey, rangeOverInt }, work);
+    return { text: wellFormed(text) };
+  } catch (thrown) {
+    if (thrown instanceof Fault) return { fault: thrown.kind, message: thrown.message };
+    if (thrown instanceof CannotTell) return unknown(thrown.message);
+    // JavaScript gives up on strings beyond half a gigabyte and on calls beyond its stack.
+    if (thrown instanceof RangeError)
+      return { fault: 'limit', message: 'the template takes more room than is worth following' };
+    throw thrown;
+  }
+}

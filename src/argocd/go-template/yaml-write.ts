@@ -1,0 +1,170 @@
+import { CannotTell } from './fault';
+import { exponential, fixed } from './float';
+import { wellFormed } from './text';
+import { Dict, Int, List, Thing, type Value } from './value';
+import type { Work } from './work';
+import { needsQuotes } from './yaml-scalar';
+
+/** Writes YAML as Kubernetes's writer does: keys in natural order, lists not indented, lines of any length. */
+export function toYaml(value: Value, work: Work): string {
+  return block(value, work, '').replace(/^\n/, '').replace(/^ /, '');
+}
+
+/** A value after its key or dash: on the same line with a space, or on lines of its own. */
+function block(value: Value, work: Work, margin: string): string {
+  work.spend(1);
+  if (value instanceof List && !value.nil) {
+    if (value.items.length === 0) return ' []';
+    return work.nested(() => `\n${value.items.map((item) => `${margin}-${listItem(item, work, margin)}`).join('\n')}`);
+  }
+  if (value instanceof Dict && !value.nil) {
+    if (value.entries.size === 0) return ' {}';
+    return work.nested(
+      () =>
+        `\n${members(value, work, margin)
+          .map((member) => margin + member)
+          .join('\n')}`,
+    );
+  }
+  return ` ${scalar(value, work, margin)}`;
+}
+
+function members(dict: Dict, work: Work, margin: string): readonly string[] {
+  return [...dict.entries]
+    .sort(([one], [other]) => compareNaturally(one, other))
+    .map(([key, item]) => {
+      const inner = item instanceof Dict ? `${margin}  ` : margin;
+      return `${keyText(key)}:${item instanceof List ? block(item, work, margin) : block(item, work, typeof item === 'string' ? `${margin}  ` : inner)}`;
+    });
+}
+
+/** What follows a dash: a map or list starts on the line of the dash. */
+function listItem(item: Value, work: Work, margin: string): string {
+  const inner = block(item, work, `${margin}  `);
+  return inner.startsWith('\n') ? ` ${inner.slice(margin.length + 3)}` : inner;
+}
+
+function keyText(key: string): string {
+  if (key.includes('\n')) return doubleQuoted(key);
+  if (key === '') return '""';
+  // A key is looked up at once if it is short; a long one is written in another form.
+  if (key.length > 128) throw new CannotTell('toYaml with keys of more than 128 characters');
+  return plainOrQuoted(key);
+}
+
+function scalar(value: Value, work: Work, margin: string): string {
+  if (value === undefined || value === null || value instanceof List || value instanceof Dict) return 'null';
+  if (typeof value === 'boolean') return String(value);
+  if (value instanceof Int) return String(value.value);
+  if (typeof value === 'number') return yamlNumber(value);
+  const text = value instanceof Thing ? value.text : wellFormed(value);
+  work.spendText(text.length);
+  return text.includes('\n') ? literal(text, margin) : plainOrQuoted(text);
+}
+
+/** Through JSON and back: what JSON writes as a whole number is one. */
+function yamlNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new CannotTell('toYaml of an infinity');
+  const json = Math.abs(value) < 1e21 ? fixed(value, undefined) : '';
+  if (/^-?\d+$/.test(json) && BigInt(json) >= -(2n ** 63n) && BigInt(json) < 2n ** 64n)
+    return json === '-0' ? '0' : json;
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  const digits =
+    value
+      .toExponential()
+      .split('e')[0]
+      ?.replace(/^-?\d\.?/, '').length ?? 0;
+  return power < -4 || power >= 21 ? exponential(value, digits) : fixed(value, undefined);
+}
+
+const SPECIAL = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u0085\u{10000}-\u{10ffff}]/u;
+
+function plainOrQuoted(text: string): string {
+  if (needsQuotes(text)) return doubleQuoted(text);
+  if (!SPECIAL.test(text) && !/\t|[\u0085\u2028\u2029]/.test(text) && isPlain(text)) return text;
+  if (SPECIAL.test(text) || /\t/.test(text)) return doubleQuoted(text);
+  if (/[\u0085\u2028\u2029]/.test(text)) throw new CannotTell('toYaml with line separators of Unicode');
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function isPlain(text: string): boolean {
+  return !(
+    /^(---|\.\.\.)/.test(text) ||
+    /^[#,[\]{}&*!|>'"%@`]/.test(text) ||
+    /^[?:-]( |$)/.test(text) ||
+    /:( |$)/.test(text) ||
+    / #/.test(text) ||
+    /^ | $/.test(text)
+  );
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0085': '\\N',
+  '\u00a0': '\\_',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+};
+
+function doubleQuoted(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
+  const escaped = text.replace(/[\0-\x1f"\\\x7f-\x84\x86-\x9f\u0085\u2028\u2029\ufeff]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16).toUpperCase();
+    return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
+  });
+  return `"${escaped}"`;
+}
+
+/** A text of several lines, unless spaces at its end or odd characters forbid it. */
+function literal(text: string, margin: string): string {
+  if (SPECIAL.test(text) || / \n| $|\t/.test(text)) return doubleQuoted(text);
+  if (/[\u0085\u2028\u2029]/.test(text)) throw new CannotTell('toYaml with line separators of Unicode');
+  const hint = /^[ \n]/.test(text) ? '2' : '';
+  const chomp = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
+  const indent = margin === '' ? '  ' : margin;
+  const lines = text.replace(/\n$/, '').split('\n');
+  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`;
+}
+
+/** Natural order: numbers inside of keys by their value, letters after everything else. */
+function compareNaturally(one: string, other: string): number {
+  const [a, b] = [[...one], [...other]];
+  for (let at = 0; at < a.length && at < b.length; at++) {
+    const [x = '', y = ''] = [a[at], b[at]];
+    if (x === y) continue;
+    const [isLetter, otherIsLetter] = [/\p{L}/u.test(x), /\p{L}/u.test(y)];
+    if (isLetter && otherIsLetter) return x < y ? -1 : 1;
+    if (isLetter || otherIsLetter) return otherIsLetter ? -1 : 1;
+    // After a digit that is no zero, zeros count; before one they do not.
+    const significant = (x === '0' || y === '0') && /[1-9]0*$/.test(digitsBefore(a, at));
+    const [run, otherRun] = [digitsFrom(a, at), digitsFrom(b, at)];
+    const number = Number((significant ? '1' : '') + run) || 0;
+    const otherNumber = Number((significant ? '1' : '') + otherRun) || 0;
+    if (number !== otherNumber) return number - otherNumber;
+    if (run.length !== otherRun.length) return run.length - otherRun.length;
+    return x < y ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
+function digitsFrom(characters: readonly string[], at: number): string {
+  let end = at;
+  while (/\p{Nd}/u.test(characters[end] ?? '')) end++;
+  return characters.slice(at, end).join('');
+}
+
+function digitsBefore(characters: readonly string[], at: number): string {
+  let start = at;
+  while (/\p{Nd}/u.test(characters[start - 1] ?? '')) start--;
+  return characters.slice(start, at).join('');
+}

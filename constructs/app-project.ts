@@ -64,7 +64,8 @@ export interface ProjectUse {
  *
  * Its lists are stated, never derived: when a list narrows, Argo CD stops seeing live objects that it no longer
  * permits, and they stay for ever. What the Applications really use stands beside, as annotation
- * `argosy.io/least-privilege`. Every wildcard needs a reason, which becomes the annotation `argosy.io/reasons`.
+ * `argosy.io/least-privilege`. Every grant of everything
+ * (`*`, `**`; not `*-dev`) needs a reason, which becomes the annotation `argosy.io/reasons`.
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/projects/
  */
 export class AppProject extends Construct {
@@ -147,12 +148,23 @@ export class AppProject extends Construct {
   }
 
   private problems(): string[] {
-    const { destinations, clusterResources } = this.props;
+    const { repositories, destinations, clusterResources, namespaceResources = [] } = this.props;
+    const resources = (what: string, grants: readonly ResourceGrant[]) =>
+      grants
+        .filter(({ group, kind }) => isWide(group) || isWide(kind))
+        .map((grant) => ({ what: `${what} ${groupKindText(grant)}`, reason: grant.reason }));
     const wide = [
-      ...destinations.filter(({ namespace }) => namespace === '*').map((grant) => ({ ...grant, what: 'namespace *' })),
-      ...clusterResources
-        .filter(({ group, kind }) => group === '*' || kind === '*')
-        .map((grant) => ({ ...grant, what: `cluster resources ${groupKindText(grant)}` })),
+      ...repositories
+        .filter((grant) => isWide(repositoryOf(grant).url))
+        .map((grant) => ({
+          what: `repository ${repositoryOf(grant).url}`,
+          reason: 'reason' in grant ? grant.reason : '',
+        })),
+      ...destinations
+        .filter(({ namespace }) => isWide(namespace))
+        .map(({ namespace, reason }) => ({ what: `namespace ${namespace}`, reason })),
+      ...resources('cluster resources', clusterResources),
+      ...resources('namespace resources', namespaceResources),
     ];
     // Of its own cluster the environment speaks itself.
     const foreign = destinations
@@ -180,6 +192,11 @@ function leastPrivilege(uses: readonly ProjectUse[]): string[] {
     ...sorted(kinds).map((kind) => `clusterResourceWhitelist: ${kind}`),
     ...sorted(unknown).map((what) => `clusterResourceWhitelist: ${what}`),
   ];
+}
+
+/** Matches everything there is. */
+function isWide(pattern: string): boolean {
+  return /^[*?]+$/.test(pattern);
 }
 
 function clusterKinds(content: Chart): string[] {

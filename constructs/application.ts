@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ApplicationSpec } from '../imports/argoproj.io';
 import type { AppProject } from './app-project';
+import { dnsLabelProblems } from './dns-label';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
@@ -89,6 +90,7 @@ export class Application<E extends string> extends Construct {
     });
     this.node.addValidation({
       validate: () => [
+        ...dnsLabelProblems('Application', id, this.name),
         ...this.source.problems,
         ...namespaceProblems(this.namespace, environment),
         ...platformProblems('project', this.project, environment.platform),

@@ -1,14 +1,14 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { AppProject, type AppProjectProps } from './app-project';
 import { Application } from './application';
 import type { Cluster } from './cluster';
 import { dnsLabelProblems } from './dns-label';
 import { Namespace, type NamespaceProps } from './namespace';
-import type { Ordered } from './order';
+import { isOrdered, type Ordered } from './order';
 import { place } from './placement';
 import type { Platform } from './platform';
-import { RootApp, type RootAppProps } from './root-app';
+import { ROOT_KINDS, RootApp, type RootAppProps } from './root-app';
 import { platformProblems } from './same-environment';
 import { environmentOf, isLeftOut, markAs } from './scope';
 import { Source } from './source';
@@ -27,7 +27,7 @@ export interface EnvironmentProps {
    * What its Applications may use.
    * @default this platform's repository, namespaces `*-<name>`, Namespaces and PersistentVolumes, warning of orphans
    */
-  readonly project?: AppProjectProps;
+  readonly project?: Omit<AppProjectProps, 'name' | 'wave'>;
   /** How its Applications are synced, where they do not say otherwise. */
   readonly sync?: SyncProps;
   readonly root?: RootAppProps;
@@ -60,7 +60,9 @@ export class Environment<const E extends string> extends Chart {
   readonly home: Namespace<E>;
 
   private readonly folders = new Map<string, string>();
-  private readonly namespaces = new Map<string, Namespace<E>>();
+  private readonly namespaces = new Map<string, { readonly namespace: Namespace<E>; readonly asked: string }>();
+  private readonly differences: string[] = [];
+  private lastKnown: Ordered<string> | undefined;
   private readonly namespaceHome: Chart;
   private readonly namespaceApp: Application<E> | undefined;
 
@@ -77,7 +79,7 @@ export class Environment<const E extends string> extends Chart {
     this.folder = `${platform.name}/${name}/apps`;
     place(this, { folder: this.folder, namespace: platform.instance.namespace });
     this.folders.set('apps', this.node.path);
-    this.project = new AppProject(this, 'project', { name, wave: -1, ...(props.project ?? this.leastProject()) });
+    this.project = new AppProject(this, 'project', { ...(props.project ?? this.leastProject()), name, wave: -1 });
     this.root = new RootApp(platform.roots, name, this, props.root);
     // Where nothing splits the output into folders, namespaces lie beside the Applications and the root makes them.
     const owned = surroundingsOf(this) !== undefined;
@@ -88,6 +90,8 @@ export class Environment<const E extends string> extends Chart {
       validate: () => [
         ...dnsLabelProblems('environment', name),
         ...platformProblems('cluster', this.cluster, platform),
+        ...this.strangers(),
+        ...this.differences,
       ],
     });
   }
@@ -95,11 +99,32 @@ export class Environment<const E extends string> extends Chart {
   /** The namespace `<id>-<environment>`, made when it is first asked for. */
   namespaceFor(id: string, props: NamespaceProps = {}): Namespace<E> {
     const known = this.namespaces.get(id);
-    if (known) return known;
+    const asked = JSON.stringify(props);
+    if (known) {
+      if (asked !== '{}' && asked !== known.asked) {
+        this.differences.push(
+          `namespaceFor("${id}") was asked for with ${known.asked} and with ${asked}; give its props once, at the first call`,
+        );
+      }
+      return known.namespace;
+    }
     const labels = { ...this.props.namespaceLabels, ...props.labels };
     const namespace = new Namespace(this, this.namespaceHome, `namespace-${id}`, id, { ...props, labels });
-    this.namespaces.set(id, namespace);
+    this.namespaces.set(id, { namespace, asked });
     return namespace;
+  }
+
+  /** What is synced in the last wave. Known when the whole tree is built. */
+  get last(): Ordered<string> | undefined {
+    this.lastKnown ??= this.node
+      .findAll()
+      .filter(isOrdered)
+      .filter((ordered) => ordered.environment === this && !isLeftOut(ordered))
+      .reduce<Ordered | undefined>(
+        (last, next) => (last && last.order.wave >= next.order.wave ? last : next),
+        undefined,
+      );
+    return this.lastKnown;
   }
 
   /** What every Application of the environment waits for. */
@@ -113,6 +138,20 @@ export class Environment<const E extends string> extends Chart {
     const taken = this.folders.get(folder);
     if (taken === undefined) this.folders.set(folder, owner.node.path);
     return taken;
+  }
+
+  /** Objects that the root would have to make and may not. */
+  private strangers(): string[] {
+    if (!surroundingsOf(this)) return [];
+    return this.node
+      .findAll()
+      .filter((construct) => ApiObject.isApiObject(construct))
+      .filter((object) => object.chart === this && !ROOT_KINDS.includes(object.kind) && !isLeftOut(object))
+      .map(
+        (object) =>
+          `${object.kind} ${object.name} (${object.node.path}) lies directly in the environment, whose root may make ` +
+          'Applications and projects only; make it in a Chart that an Application delivers (Source.content)',
+      );
   }
 
   private leastProject(): AppProjectProps {
@@ -131,7 +170,7 @@ export class Environment<const E extends string> extends Chart {
       name: `${this.name}-namespaces`,
       source: Source.content(this.namespaceHome),
       namespace: this.home,
-      sync: { prune: 'never' },
+      sync: { mode: 'automated', prune: 'never' },
       deletion: 'keep',
     });
   }

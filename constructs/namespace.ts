@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { dnsLabelProblems } from './dns-label';
 import type { Environment } from './environment';
 import { KEEP } from './keep';
 
@@ -38,6 +39,7 @@ export class Namespace<E extends string> extends Construct {
     super(scope, id);
     this.name = props.name ?? `${app}-${environment.name}`;
     this.origin = props.origin ?? 'declared';
+    this.node.addValidation({ validate: () => dnsLabelProblems('namespace', props.name ?? app, this.name) });
     if (this.origin === 'existing') return;
     new ApiObject(this, 'Default', {
       apiVersion: 'v1',

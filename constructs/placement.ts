@@ -1,4 +1,6 @@
-import type { Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { isEnvironment } from './scope';
 
 /** Where the manifests of a chart go, relative to the output folder. Posix paths. */
 export type Placement =
@@ -20,4 +22,13 @@ export function place(chart: Chart & Placed, placement: Placement): void {
 
 export function placementOf(chart: Chart & Placed): Placement | undefined {
   return chart[PLACEMENT];
+}
+
+/** Where the manifests of `chart` really go: a chart inside a placed one goes where that one goes. */
+export function effectivePlacement(chart: Chart): Placement | undefined {
+  for (let at: IConstruct | undefined = chart; at; at = at.node.scope) {
+    const placement = at instanceof Chart ? placementOf(at) : undefined;
+    if (placement) return at !== chart && isEnvironment(at) ? undefined : placement;
+  }
+  return undefined;
 }

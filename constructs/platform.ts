@@ -7,7 +7,9 @@ import { APPLICATION_HEALTH, HealthCustomization } from './health-customization'
 import { Instance, type InstanceProps } from './instance';
 import { place } from './placement';
 import type { GitRepository } from './repository';
+import { ROOT_KINDS } from './root-app';
 import { markAs, platformOf } from './scope';
+import { surroundingsOf } from './surroundings';
 
 export interface PlatformProps {
   /** The repository that holds the synthesized output, and the revision its roots follow. */
@@ -64,11 +66,9 @@ export class Platform extends Construct {
       description: `The root Applications of ${name}: they make Applications and nothing else.`,
       repositories: [props.repository],
       destinations: [{ cluster: this.localCluster, namespace: this.instance.namespace }],
-      clusterResources: [],
-      namespaceResources: ['Application', 'ApplicationSet', 'AppProject'].map((kind) => ({
-        group: 'argoproj.io',
-        kind,
-      })),
+      // Where no folder is an Application's of its own, the roots make the namespaces too.
+      clusterResources: surroundingsOf(this) ? [] : [{ group: '', kind: 'Namespace' }],
+      namespaceResources: ROOT_KINDS.map((kind) => ({ group: 'argoproj.io', kind })),
       // Argo CD itself lives in that namespace, tracked by nobody.
       orphans: 'untracked',
     });

@@ -52,6 +52,10 @@ export function isLayer(construct: IConstruct): construct is Layer<string> {
   return is(construct, 'layer');
 }
 
+export function nearestPlatform(construct: IConstruct): Platform | undefined {
+  return nearest(construct, 'platform');
+}
+
 export function nearestEnvironment(construct: IConstruct): Environment<string> | undefined {
   return nearest(construct, 'environment');
 }

@@ -1,9 +1,10 @@
-import type { Chart } from 'cdk8s';
+import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { ApplicationSource, ApplicationSourceDirectory, ApplicationSourceKustomize } from '../imports/argoproj.io';
 import type { Environment } from './environment';
 import { place, placementOf } from './placement';
 import type { GitRepository, HelmRepository } from './repository';
+import { isLayer, layerOf, nearestEnvironment } from './scope';
 import { surroundingsOf } from './surroundings';
 
 /** Who a source is for: decides the folder of its content. */
@@ -17,11 +18,12 @@ export interface SourceSite {
   readonly owner: IConstruct;
 }
 
-/** A source in its place: what Argo CD reads, and what was wrong with putting it there. */
+/** A source in its place: what Argo CD reads, and what is wrong with it. */
 export interface BoundSource {
   readonly sources: readonly ApplicationSource[];
   /** Our own manifests, where the source has any. */
   readonly content: Chart | undefined;
+  /** To be asked when the whole tree is built, because content is filled after it has its place. */
   readonly problems: readonly string[];
 }
 
@@ -91,7 +93,7 @@ export abstract class Source {
 
   /** A Helm chart, rendered by Argo CD. */
   static helm<V extends object>(props: HelmProps<V>): Source {
-    return new PlainSource(helmSource(props));
+    return new PlainSource(helmSource(props), registryProblems(props.repository));
   }
 
   /** A kustomization, built by Argo CD. */
@@ -115,16 +117,30 @@ export abstract class Source {
   }
 
   /** Puts the source in its place. Called once, by the construct that owns it. */
-  abstract bind(site: SourceSite): BoundSource;
+  bind(site: SourceSite): BoundSource {
+    const whole = this.part(site);
+    return {
+      ...whole,
+      get problems() {
+        return [...whole.problems, ...referenceProblems(whole.sources)];
+      },
+    };
+  }
+
+  /** The same of a source that may be one of several, so that what it refers to may be another one's. */
+  abstract part(site: SourceSite): BoundSource;
 }
 
 class PlainSource extends Source {
-  constructor(private readonly source: ApplicationSource) {
+  constructor(
+    private readonly source: ApplicationSource,
+    private readonly problems: readonly string[] = [],
+  ) {
     super();
   }
 
-  bind(): BoundSource {
-    return { sources: [this.source], content: undefined, problems: [] };
+  part(): BoundSource {
+    return { sources: [this.source], content: undefined, problems: this.problems };
   }
 }
 
@@ -133,21 +149,29 @@ class ContentSource extends Source {
     super();
   }
 
-  bind(site: SourceSite): BoundSource {
+  part(site: SourceSite): BoundSource {
     const { environment, folder } = site;
+    const { chart } = this;
     const { platform } = environment;
     const path = `${platform.name}/${environment.name}/${folder}`;
     const source = {
       repoURL: platform.repository.url,
       targetRevision: environment.revision,
-      path: `${surroundingsOf(this.chart)?.contentRoot ?? 'dist'}/${path}`,
+      path: `${surroundingsOf(chart)?.contentRoot ?? 'dist'}/${path}`,
     };
-    const problems = this.problems(site);
-    if (problems.length === 0) place(this.chart, { folder: path, namespace: site.namespace });
-    return { sources: [source], content: this.chart, problems };
+    const misplaced = this.misplaced(site);
+    if (misplaced.length === 0) place(chart, { folder: path, namespace: site.namespace });
+    return {
+      sources: [source],
+      content: chart,
+      get problems() {
+        return misplaced.length > 0 ? misplaced : deadPathProblems(chart, site);
+      },
+    };
   }
 
-  private problems(site: SourceSite): string[] {
+  /** Why the chart cannot have the folder. */
+  private misplaced(site: SourceSite): string[] {
     const chart = this.chart.node.path;
     if (!surroundingsOf(this.chart)) {
       return [
@@ -167,23 +191,87 @@ class ContentSource extends Source {
   }
 }
 
+/** Why the path would not exist, now or in another state of the switches, or hold what belongs elsewhere. */
+function deadPathProblems(chart: Chart, { environment, owner }: SourceSite): string[] {
+  const content = `its content ${chart.node.path}`;
+  const home = nearestEnvironment(chart);
+  if (home && home !== environment) {
+    return [`${content} lies in ${home.node.path}, not in ${environment.node.path}; make it in its Application's`];
+  }
+  const layer = layerOf(chart);
+  if (layer?.kind === 'optional' && layer !== layerOf(owner)) {
+    const fix = 'make both in one layer';
+    return layer.enabled
+      ? [`${content} goes when ${layer.node.path} is switched off, and its Application does not; ${fix}`]
+      : [`${content} lies in ${layer.node.path}, which is off, and its Application does not; ${fix}`];
+  }
+  if (makesSomething(chart)) return [];
+  return [`${content} makes nothing, so its path would not exist; put a manifest into it or remove the Application`];
+}
+
+function makesSomething(chart: Chart): boolean {
+  const stack: IConstruct[] = [chart];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (ApiObject.isApiObject(next)) return true;
+    if (!isLayer(next) || next.enabled) stack.push(...next.node.children);
+  }
+  return false;
+}
+
 class MultiSource extends Source {
-  constructor(private readonly parts: readonly Source[]) {
+  constructor(private readonly members: readonly Source[]) {
     super();
   }
 
-  bind(site: SourceSite): BoundSource {
-    const bound = this.parts.map((part) => part.bind(site));
+  part(site: SourceSite): BoundSource {
+    const bound = this.members.map((member) => member.part(site));
     const contents = bound.flatMap(({ content }) => content ?? []);
     return {
       sources: bound.flatMap(({ sources }) => sources),
       content: contents[0],
-      problems: [
-        ...bound.flatMap(({ problems }) => problems),
-        ...(bound.length > 0 ? [] : ['Source.multi has no source; give it at least one']),
-      ],
+      get problems() {
+        if (bound.length === 0) return ['Source.multi has no source; give it at least one'];
+        return bound.flatMap(({ problems }) => problems);
+      },
     };
   }
+}
+
+/** What is wrong with the refs of one Application and the value files that name them. */
+function referenceProblems(sources: readonly ApplicationSource[]): string[] {
+  const refs = sources.flatMap(({ ref }) => ref ?? []);
+  const valueFiles = sources.flatMap(({ helm }) => helm?.valueFiles ?? []);
+  return [
+    ...refs
+      .filter((ref) => !/^[a-zA-Z0-9_-]+$/.test(ref))
+      .map((ref) => `its ref "${ref}" is no name to Argo CD; use letters, digits, - and _`),
+    ...[...new Set(refs.filter((ref, at) => refs.indexOf(ref) < at))].map(
+      (ref) => `its ref "${ref}" is given to two sources; rename one of them`,
+    ),
+    ...valueFiles
+      .filter((file) => !isResolved(file, refs, sources.length > 1))
+      .map(
+        (file) =>
+          `its value file "${file}" names no ref of its sources; add a Source.ref of that name to its Source.multi`,
+      ),
+    ...(sources.length > 0 &&
+    sources.every(({ ref, path, chart }) => ref !== undefined && path === undefined && chart === undefined)
+      ? ['its sources only lend value files, so it makes nothing; put them beside another one in a Source.multi']
+      : []),
+  ];
+}
+
+/** With one source alone Argo CD fills its build environment in, so `$ARGOCD_APP_NAME/…` is no ref there. */
+function isResolved(valueFile: string, refs: readonly string[], several: boolean): boolean {
+  if (!valueFile.startsWith('$')) return true;
+  const [name = ''] = valueFile.slice(1).split('/');
+  return refs.includes(name) || (!several && /^\{?(ARGOCD|KUBE)_/.test(name));
+}
+
+/** Of an `oci://` address Argo CD would ask for an index.yaml, which a registry does not have. */
+function registryProblems({ kind, url }: GitRepository | HelmRepository): string[] {
+  if (kind === 'git' || !url.startsWith('oci://')) return [];
+  return [`its Helm repository "${url}" is none to Argo CD; write the registry without oci://: "${url.slice(6)}"`];
 }
 
 function helmSource<V extends object>(props: HelmProps<V>): ApplicationSource {

@@ -4,9 +4,8 @@ import { Application, type Deployable } from './application';
 import type { Environment } from './environment';
 import { KEEP } from './keep';
 import type { Namespace } from './namespace';
-import { isOrdered, type Order, type Ordered } from './order';
+import type { Order, Ordered } from './order';
 import { declareOrphan } from './orphan';
-import { isLeftOut } from './scope';
 import { Source } from './source';
 import type { ClaimProps } from './volume';
 
@@ -129,16 +128,8 @@ export class StorageApp<E extends string, const C extends string> extends Constr
     const claim = this.waitingClaim;
     if (claim === undefined) return [];
     const { wave } = this.order;
-    const later = this.environment.node
-      .findAll()
-      .find(
-        (construct) =>
-          isOrdered(construct) &&
-          construct.environment === this.environment &&
-          construct.order.wave > wave &&
-          !isLeftOut(construct),
-      );
-    if (!later) return [];
+    const later = this.environment.last;
+    if (!later || later.order.wave <= wave) return [];
     return [
       `its claim "${claim}" is bound only when its first consumer is scheduled, and ${later.node.path} in a later wave ` +
         'waits for that for ever; pin the wave of its consumer, which must be the last one, or take a class that binds at once',

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { IConstruct } from 'constructs';
 import type { SealedStore } from './sealed-store';
 
@@ -9,6 +10,11 @@ export interface Surroundings {
 }
 
 export const SURROUNDINGS = 'cdk8s-argosy/surroundings';
+
+/** A path of the output as Argo CD sees it. */
+export function inOutput(construct: IConstruct, path: string): string {
+  return posix.join(surroundingsOf(construct)?.contentRoot ?? 'dist', path);
+}
 
 export function surroundingsOf(construct: IConstruct): Surroundings | undefined {
   return construct.node.tryGetContext(SURROUNDINGS);

@@ -40,7 +40,10 @@ export interface SyncProps {
    */
   readonly allowEmpty?: boolean;
   readonly options?: readonly SyncOption[];
-  /** @default Argo CD's: five retries, from 5 s to 3 min */
+  /**
+   * How often a failed sync is tried again. After the last time Argo CD leaves that commit alone, self-heal or not.
+   * @default Argo CD's: automated syncs five times within two and a half minutes, manual ones never
+   */
   readonly retry?: NonNullable<SyncPolicy['retry']>;
 }
 

@@ -93,7 +93,12 @@ export function environment<const E extends string>(platform: Platform, name: E,
 }
 
 /** How everything here is synced; namespaces are declared, so no Application makes one by itself. */
-const SYNC: SyncProps = { prune: 'last', options: ['ApplyOutOfSyncOnly=true', 'ServerSideApply=true'] };
+const SYNC: SyncProps = {
+  prune: 'last',
+  options: ['ApplyOutOfSyncOnly=true', 'ServerSideApply=true'],
+  // The first rollout waits for the controllers of another root; five retries give up before they are there.
+  retry: { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+};
 
 const AWS_CREDENTIALS = {
   name: 'aws-credentials-secret',

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { SURROUNDINGS, type Surroundings } from '../../constructs/surroundings';
+import { UsageError } from '../finding';
 import { type FileStore, fileStore } from '../seal/store';
 import { compareOutput, writeOutput } from './output';
 import { readProject } from './project';
@@ -45,7 +46,7 @@ export class App extends cdk8s.App {
   constructor(props: AppProps = {}) {
     super({ outdir: props.outdir ?? 'dist', ...(props.resolvers ? { resolvers: props.resolvers } : {}) });
     this.target = props.outdir ?? 'dist';
-    this.contentRoot = (props.contentRoot ?? this.target).replace(/\/+$/, '');
+    this.contentRoot = repositoryPath(props.contentRoot ?? this.target);
     this.sealed = fileStore(props.sealed ?? 'sealed');
     const surroundings: Surroundings = { contentRoot: this.contentRoot, sealed: this.sealed };
     this.node.setContext(SURROUNDINGS, surroundings);
@@ -95,6 +96,17 @@ export class App extends cdk8s.App {
       writeFileSync(join(cliFolder, 'construct-metadata.json'), JSON.stringify(metadata));
     }
   }
+}
+
+/** @throws UsageError for a path that is another one on the next machine, or none that Argo CD can follow. */
+function repositoryPath(given: string): string {
+  const path = posix.normalize(given || '.').replace(/\/+$/, '');
+  if (!posix.isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path;
+  throw new UsageError({
+    where: 'contentRoot',
+    message: `expected a path relative to the root of the repository, got "${given}"`,
+    fix: 'give App a contentRoot such as dist',
+  });
 }
 
 function isConfiguredOutput(folder: string): boolean {

@@ -1,5 +1,7 @@
 import { type Chart, Names } from 'cdk8s';
-import { placementOf } from '../../constructs/placement';
+import { isClusterScoped } from '../../constructs/cluster-scope';
+import { effectivePlacement } from '../../constructs/placement';
+import { nearestEnvironment, nearestPlatform } from '../../constructs/scope';
 import type { Finding } from '../finding';
 import { fileName } from './file-name';
 import type { Manifest } from './manifest';
@@ -28,10 +30,11 @@ export function layout(
   const findings: Finding[] = [];
   const plainFiles = plainChartFiles(charts);
   for (const chart of charts) {
-    const fault = misplacement(chart);
+    const fault = misplacement(chart) ?? undelivered(chart);
     if (fault) findings.push(fault);
     else chartFiles(chart);
   }
+  findings.push(...ownedTwice(charts, contentRoot));
   return { files: [...files.values()], findings };
 
   function chartFiles(chart: RenderedChart): void {
@@ -46,7 +49,7 @@ export function layout(
 
 /** Names of platforms, environments and Applications become folders, and must not lead out of the output. */
 function misplacement({ chart }: RenderedChart): Finding | undefined {
-  const placement = placementOf(chart);
+  const placement = effectivePlacement(chart);
   if (!placement) return undefined;
   const path = 'file' in placement ? placement.file : placement.folder;
   const fault = pathFault(path);
@@ -58,8 +61,18 @@ function misplacement({ chart }: RenderedChart): Finding | undefined {
   };
 }
 
+/** A chart that lies in a platform and in nothing that is delivered would be a file that nobody pulls. */
+function undelivered({ chart, manifests }: RenderedChart): Finding | undefined {
+  if (manifests.length === 0 || effectivePlacement(chart) || !nearestPlatform(chart)) return undefined;
+  return {
+    where: chart.node.path,
+    message: 'no Application delivers it, so nobody would pull its manifests',
+    fix: 'give it to an Application with Source.content, or remove it',
+  };
+}
+
 function filesOf({ chart, manifests }: RenderedChart, plainFiles: ReadonlyMap<Chart, string>): ManifestFile[] {
-  const placement = placementOf(chart);
+  const placement = effectivePlacement(chart);
   if (manifests.length === 0) return [];
   if (!placement) return [{ path: plainFiles.get(chart) ?? '', manifests }];
   if ('file' in placement) return [{ path: placement.file, manifests }];
@@ -74,8 +87,8 @@ function filesOf({ chart, manifests }: RenderedChart, plainFiles: ReadonlyMap<Ch
  * on each other, so that `kubectl apply -f` takes them in that order.
  */
 function plainChartFiles(charts: readonly RenderedChart[]): ReadonlyMap<Chart, string> {
-  const plain = charts.filter(({ chart }) => !placementOf(chart));
-  const isOrdered = plain.some(({ behind }) => behind.some((chart) => !placementOf(chart)));
+  const plain = charts.filter(({ chart }) => !effectivePlacement(chart));
+  const isOrdered = plain.some(({ behind }) => behind.some((chart) => !effectivePlacement(chart)));
   return new Map(
     plain.map(({ chart }, place) => {
       const name = Names.toDnsLabel(chart);
@@ -108,4 +121,46 @@ function duplicates(where: string, { manifests }: ManifestFile): Finding[] {
     known.set(identity, manifest);
   }
   return findings;
+}
+
+/** Two Applications that make one object take it from each other for ever. */
+function ownedTwice(charts: readonly RenderedChart[], contentRoot: string): Finding[] {
+  const owners = new Map<string, { readonly manifest: Manifest; readonly folder: string }>();
+  const findings: Finding[] = [];
+  for (const { chart, manifests } of charts) {
+    const placement = effectivePlacement(chart);
+    if (!placement || !('folder' in placement)) continue;
+    const { folder } = placement;
+    for (const manifest of manifests) {
+      const identity = `${serverOf(chart)} ${identityOf(manifest, placement.namespace)}`;
+      const twin = owners.get(identity);
+      // Within one folder the two would be one file, which is said already.
+      if (twin && twin.folder !== folder) {
+        findings.push({
+          where: `${contentRoot}/${folder}`,
+          message:
+            `${manifest.kind} ${manifest.name} is produced by ${twin.manifest.constructPath} (${contentRoot}/${twin.folder}) ` +
+            `and ${manifest.constructPath}`,
+          fix: 'let one Application make it',
+          code: 'ownership/duplicate',
+        });
+      }
+      owners.set(identity, { manifest, folder });
+    }
+  }
+  return findings;
+}
+
+function identityOf({ apiVersion, kind, name, namespace }: Manifest, destination: string | undefined): string {
+  const slash = apiVersion.lastIndexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  const home = isClusterScoped({ group, kind }) ? '' : (namespace ?? destination ?? '');
+  return `${group}/${kind} ${home}/${name}`;
+}
+
+/** What a root makes goes to the cluster that Argo CD runs in. */
+function serverOf(chart: Chart): string {
+  const environment = nearestEnvironment(chart);
+  const cluster = environment && environment !== chart ? environment.cluster : nearestPlatform(chart)?.localCluster;
+  return cluster?.server ?? '';
 }

@@ -27,7 +27,8 @@ function isStandard(apiObject: ApiObject, app: App): boolean {
     apiObject.toJson === ApiObject.prototype.toJson &&
     Array.isArray(patches) &&
     patches.length === 0 &&
-    app.resolvers.length === BUILT_IN_RESOLVERS
+    app.resolvers.length === BUILT_IN_RESOLVERS &&
+    isDictionary(Reflect.get(apiObject, 'props'))
   );
 }
 

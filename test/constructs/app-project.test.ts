@@ -178,3 +178,20 @@ function narrow(platform: Platform): AppProjectProps {
     clusterResources: [],
   };
 }
+
+test('every grant of everything needs a reason, whatever it grants', () => {
+  const platform = aPlatform();
+  const env = dev(platform, {
+    project: {
+      repositories: [Repository.git('*', 'main')],
+      destinations: [{ cluster: platform.localCluster, namespace: '**' }],
+      clusterResources: [],
+      namespaceResources: [{ group: '*', kind: '*' }],
+    },
+  });
+  expect(findings(env)).toEqual(
+    ['repository *', 'namespace **', 'namespace resources */*'].map(
+      (what) => `mlops/dev/project: grants ${what} without a reason; expected reason: '…', or a narrower grant`,
+    ),
+  );
+});

@@ -1,8 +1,8 @@
-import { App as StockApp, Testing } from 'cdk8s';
-import { Cluster, Environment } from 'cdk8s-argosy';
+import { ApiObject, App as StockApp, Testing } from 'cdk8s';
+import { Application, Cluster, Environment, Source } from 'cdk8s-argosy';
 import { Construct } from 'constructs';
 import { placementOf } from '../../constructs/placement';
-import { anApp, aPlatform, content, dev, findings, inChart, manifest, prod, spec } from './builders';
+import { anApp, aPlatform, content, dev, findings, GIT, inChart, manifest, prod, spec } from './builders';
 
 test('an environment is a project and its namespaces, delivered by an Application of their own', () => {
   const env = dev();
@@ -105,19 +105,18 @@ test('a project of its own replaces the default one', () => {
   const platform = aPlatform();
   const env = dev(platform, {
     project: {
-      name: 'development',
       repositories: [platform.repository],
       destinations: [{ cluster: platform.localCluster, namespace: 'serving-dev' }],
       clusterResources: [],
       orphans: 'untracked',
     },
   });
-  expect(spec(manifest(env, 'AppProject', 'development'))).toEqual({
+  expect(spec(manifest(env, 'AppProject', 'dev'))).toEqual({
     sourceRepos: ['https://git.example.com/mlops'],
     destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'serving-dev' }],
     clusterResourceWhitelist: [],
   });
-  expect(spec(manifest(env, 'Application', 'dev-namespaces')).project).toBe('development');
+  expect(spec(manifest(env, 'Application', 'dev-namespaces')).project).toBe('dev');
 });
 
 test('a name that no namespace could end with is refused', () => {
@@ -143,5 +142,54 @@ test('in a stock cdk8s App the root itself makes the namespaces', () => {
     'AppProject dev',
     'Namespace bootstrap-dev',
     'Namespace serving-dev',
+  ]);
+});
+
+test('a namespace asked for with other props is an error that names both', () => {
+  const env = dev();
+  env.namespaceFor('api', { labels: { team: 'a' } });
+  env.namespaceFor('api');
+  env.namespaceFor('api', { labels: { team: 'b' } });
+  expect(findings(env)).toEqual([
+    'mlops/dev: namespaceFor("api") was asked for with {"labels":{"team":"a"}} and with {"labels":{"team":"b"}}; ' +
+      'give its props once, at the first call',
+  ]);
+});
+
+test('an object that lies directly in the environment is an error, because its root may not make it', () => {
+  const env = dev();
+  new ApiObject(env, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } });
+  expect(findings(env)).toEqual([
+    'mlops/dev: ConfigMap settings (mlops/dev/settings) lies directly in the environment, whose root may make ' +
+      'Applications and projects only; make it in a Chart that an Application delivers (Source.content)',
+  ]);
+});
+
+test('namespaces are synced by themselves even where everything else waits for a person', () => {
+  const env = dev(aPlatform(), { sync: { mode: 'manual' } });
+  expect(spec(manifest(env, 'Application', 'dev-namespaces')).syncPolicy).toEqual({
+    automated: { prune: false, selfHeal: true },
+  });
+});
+
+test('names that the API server would refuse are errors', () => {
+  const env = dev();
+  env.namespaceFor('Up_er');
+  new Application(env, 'Fast_API', { source: Source.path({ repository: GIT, path: 'fast' }), namespace: env.home });
+  expect(findings(env)).toEqual([
+    'mlops/dev/namespaces-content/namespace-Up_er: the namespace is named "Up_er"; expected at most 63 lower-case ' +
+      'letters, digits and inner dashes; rename it',
+    'mlops/dev/Fast_API: the Application is named "Fast_API"; expected at most 63 lower-case letters, digits and ' +
+      'inner dashes; rename it',
+  ]);
+});
+
+test('a name that grows too long with its environment is an error', () => {
+  const env = dev();
+  const id = 'a'.repeat(60);
+  env.namespaceFor(id);
+  expect(findings(env)).toEqual([
+    `mlops/dev/namespaces-content/namespace-${id}: the namespace is named "${id}-dev", which has 64 letters; ` +
+      'expected at most 63; shorten it',
   ]);
 });

@@ -12,7 +12,10 @@ test('a root syncs the folder of its environment, prunes, heals, and deletes not
         project: 'mlops-roots',
         source: { repoURL: 'https://git.example.com/mlops', targetRevision: 'main', path: 'dist/mlops/dev/apps' },
         destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
-        syncPolicy: { automated: { prune: true, selfHeal: true } },
+        syncPolicy: {
+          automated: { prune: true, selfHeal: true },
+          retry: { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+        },
       },
     },
   ]);
@@ -34,7 +37,13 @@ test('a root may have another name and another way of syncing', () => {
   expect(spec(manifest(env, 'Application', 'development')).syncPolicy).toEqual({
     automated: { prune: true, selfHeal: false },
     syncOptions: ['PruneLast=true'],
+    retry: { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
   });
+});
+
+test('a root may sync a folder that another tool writes', () => {
+  const env = dev(aPlatform(), { root: { path: 'manifests/dev' } });
+  expect(spec(manifest(env, 'Application', 'mlops-dev')).source).toMatchObject({ path: 'manifests/dev' });
 });
 
 test('two roots of one name are an error', () => {

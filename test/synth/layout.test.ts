@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, App as StockApp } from 'cdk8s';
-import { App } from 'cdk8s-argosy';
+import { App, Application, Environment, Platform, Repository, Source } from 'cdk8s-argosy';
 import { synthesize } from '../../src/synth/synthesize';
 
 test('charts outside of a platform are files named as cdk8s names them', () => {
@@ -33,6 +33,57 @@ test('a stream of all manifests has what is depended upon first', () => {
   database && web?.addDependency(database);
   expect(app.synthYaml().match(/name: .*/g)).toEqual(['name: database', 'name: web']);
 });
+
+test('a chart of a platform that no Application delivers is an error', () => {
+  expect(() => ours((app) => charts(environment(app), 'forgotten'))).toThrow(
+    'shop/dev/forgotten: no Application delivers it, so nobody would pull its manifests; ' +
+      'give it to an Application with Source.content, or remove it',
+  );
+});
+
+test('a chart inside the content of an Application goes where the content goes', () => {
+  const files = ours((app) => {
+    const dev = environment(app);
+    const [content] = charts(dev, 'content');
+    if (!content) return;
+    charts(content, 'nested');
+    new Application(dev, 'web', { source: Source.content(content), namespace: dev.home });
+  });
+  expect(files.filter((path) => path.includes('/web/'))).toEqual([
+    'shop/dev/web/configmap-content.yaml',
+    'shop/dev/web/configmap-nested.yaml',
+  ]);
+});
+
+test('one object of two Applications is an error that names both constructs', () => {
+  expect(() =>
+    ours((app) => {
+      const dev = environment(app);
+      for (const id of ['a', 'b']) {
+        const content = new Chart(dev, `${id}-content`);
+        new ApiObject(content, 'same', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'same' } });
+        new Application(dev, id, { source: Source.content(content), namespace: dev.home });
+      }
+    }),
+  ).toThrow(
+    'dist/shop/dev/b: ConfigMap same is produced by shop/dev/a-content/same (dist/shop/dev/a) and ' +
+      'shop/dev/b-content/same; let one Application make it [ownership/duplicate]',
+  );
+});
+
+test('a content root that is another path on the next machine is refused', () => {
+  expect(() => new App({ outdir: '/tmp/dist' })).toThrow(
+    'contentRoot: expected a path relative to the root of the repository, got "/tmp/dist"; ' +
+      'give App a contentRoot such as dist',
+  );
+  expect(() => new App({ outdir: '../dist' })).toThrow('contentRoot: expected a path relative');
+  expect(() => new App({ outdir: '/tmp/dist', contentRoot: './dist/' })).not.toThrow();
+});
+
+function environment(app: StockApp): Environment<'dev'> {
+  const repository = Repository.git('https://git.example.com/shop', 'main');
+  return new Environment(new Platform(app, 'shop', { repository }), 'dev');
+}
 
 function charts(scope: StockApp | Chart, ...ids: string[]): Chart[] {
   return ids.map((id) => {

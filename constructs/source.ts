@@ -196,7 +196,7 @@ function deadPathProblems(chart: Chart, { environment, owner }: SourceSite): str
   const content = `its content ${chart.node.path}`;
   const home = nearestEnvironment(chart);
   if (home && home !== environment) {
-    return [`${content} lies in ${home.node.path}, not in ${environment.node.path}; make it in its Application's`];
+    return [`${content} lies in ${home.node.path}, not in ${environment.node.path}; make it where its Application is`];
   }
   const layer = layerOf(chart);
   if (layer?.kind === 'optional' && layer !== layerOf(owner)) {

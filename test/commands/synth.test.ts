@@ -92,13 +92,18 @@ dist: 15 files, 16 manifests, 10 differ (# ms); run argosy synth and commit
 test('what the app no longer makes goes, and what argosy did not make stays', () => {
   const { argosy, content, write } = synthesized();
   const foreign = { 'dist/README.md': 'mine\n', 'dist/shop/dev/web/mine.yaml': 'mine\n' };
-  write({ ...foreign, 'envs/main.ts': app().replace("configMap(content, 'greeting', name);", '') });
-  expect(masked(argosy(['synth'])).stdout).toBe(`- dist/shop/dev/web/configmap-greeting.yaml
+  write({
+    ...foreign,
+    'envs/main.ts': app().replace("configMap(content, 'greeting'", "configMap(content, 'farewell'"),
+  });
+  expect(masked(argosy(['synth'])).stdout).toBe(`+ dist/shop/dev/web/configmap-farewell.yaml
+- dist/shop/dev/web/configmap-greeting.yaml
++ dist/shop/prod/web/configmap-farewell.yaml
 - dist/shop/prod/web/configmap-greeting.yaml
-dist: 13 files, 14 manifests, 2 changed (# ms)
+dist: 15 files, 16 manifests, 4 changed (# ms)
 `);
-  const gone = SHOP.filter((path) => !path.endsWith('greeting.yaml'));
-  expect(Object.keys(content('dist')).sort()).toEqual([INDEX, 'README.md', 'shop/dev/web/mine.yaml', ...gone].sort());
+  const now = SHOP.map((path) => path.replace('greeting', 'farewell'));
+  expect(Object.keys(content('dist')).sort()).toEqual([INDEX, 'README.md', 'shop/dev/web/mine.yaml', ...now].sort());
   expect(content()).toMatchObject(foreign);
 });
 

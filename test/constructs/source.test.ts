@@ -1,5 +1,5 @@
-import { App as StockApp } from 'cdk8s';
-import { Application, Repository, Source } from 'cdk8s-argosy';
+import { ApiObject, Chart, App as StockApp } from 'cdk8s';
+import { Application, Layer, Repository, Source } from 'cdk8s-argosy';
 import { placementOf } from '../../constructs/placement';
 import type { BoundSource } from '../../constructs/source';
 import { aPlatform, content, dev, findings, GIT, manifest, prod } from './builders';
@@ -59,6 +59,61 @@ test('content has no folder in a stock cdk8s App', () => {
     '[mlops/dev/api] its content mlops/dev/content has no folder in a stock cdk8s App; use the App of cdk8s-argosy, ' +
       'or Source.path with a folder that you write yourself',
   );
+});
+
+test('content that makes nothing is an error, because Git holds no empty folder', () => {
+  const env = dev();
+  new Application(env, 'api', { source: Source.content(new Chart(env, 'content')), namespace: env.home });
+  expect(findings(env)).toEqual([
+    'mlops/dev/api: its content mlops/dev/content makes nothing, so its path would not exist; ' +
+      'put a manifest into it or remove the Application',
+  ]);
+});
+
+test('content may be filled after its Application is made', () => {
+  const env = dev();
+  const chart = new Chart(env, 'content');
+  new Application(env, 'api', { source: Source.content(chart), namespace: env.home });
+  new ApiObject(new Chart(chart, 'part'), 'settings', { apiVersion: 'v1', kind: 'ConfigMap' });
+  expect(findings(env)).toEqual([]);
+});
+
+test('content in a layer that is off, of an Application that is not, is an error', () => {
+  const env = dev();
+  const layer = new Layer(env, 'logging', { kind: 'optional', enabled: false });
+  new Application(env, 'loki', { source: Source.content(content(layer)), namespace: env.home });
+  expect(findings(env)).toEqual([
+    'mlops/dev/loki: its content mlops/dev/logging/content lies in mlops/dev/logging, which is off, and its Application ' +
+      'does not; make both in one layer',
+  ]);
+});
+
+test('content in a layer that can be switched off without its Application is an error before it is', () => {
+  const env = dev();
+  const logging = new Layer(env, 'logging', { kind: 'optional', enabled: true });
+  const monitoring = new Layer(env, 'monitoring', { kind: 'optional', enabled: true });
+  new Application(monitoring, 'loki', { source: Source.content(content(logging)), namespace: env.home });
+  expect(findings(env)).toEqual([
+    'mlops/dev/monitoring/loki: its content mlops/dev/logging/content goes when mlops/dev/logging is switched off, and ' +
+      'its Application does not; make both in one layer',
+  ]);
+});
+
+test('content in a core layer is always there', () => {
+  const env = dev();
+  const core = new Layer(env, 'core', { kind: 'core' });
+  new Application(env, 'api', { source: Source.content(content(core)), namespace: env.home });
+  expect(findings(env)).toEqual([]);
+});
+
+test('content of another environment is an error', () => {
+  const platform = aPlatform();
+  const env = dev(platform);
+  new Application(env, 'api', { source: Source.content(content(prod(platform))), namespace: env.home });
+  expect(findings(env)).toEqual([
+    'mlops/dev/api: its content mlops/prod/content lies in mlops/prod, not in mlops/dev; ' +
+      'make it where its Application is',
+  ]);
 });
 
 test('a path is pulled as it is, at the revision of its repository or one of its own', () => {
@@ -162,6 +217,78 @@ test('two contents of one Application are an error, because they would share a f
     'mlops/dev/api: its content folder "api" of mlops/dev is taken by mlops/dev/api; rename one of the two',
   ]);
 });
+
+test('a registry with oci:// is an error, because Argo CD would ask it for an index', () => {
+  const repository = Repository.helm('oci://registry.example.com/charts');
+  expect(problems(Source.helm({ repository, chart: 'db', version: '1.0.0' }))).toEqual([
+    'its Helm repository "oci://registry.example.com/charts" is none to Argo CD; ' +
+      'write the registry without oci://: "registry.example.com/charts"',
+  ]);
+});
+
+test('a registry is a bare host', () => {
+  const repository = Repository.helm('registry.example.com/charts');
+  expect(problems(Source.helm({ repository, chart: 'db', version: '1.0.0' }))).toEqual([]);
+});
+
+test('a value file comes from a ref of the same Application, also through a multi inside a multi', () => {
+  expect(problems(Source.multi(Source.multi(chartWith('$values/db.yaml')), Source.ref('values', GIT)))).toEqual([]);
+});
+
+test('a value file of the chart itself needs no ref', () => {
+  expect(problems(chartWith('values-dev.yaml'))).toEqual([]);
+});
+
+test('a value file of a ref that is not there is an error', () => {
+  expect(problems(Source.multi(chartWith('$value/db.yaml'), Source.ref('values', GIT)))).toEqual([
+    'its value file "$value/db.yaml" names no ref of its sources; ' +
+      'add a Source.ref of that name to its Source.multi',
+  ]);
+});
+
+test('a value file of a ref is an error of an Application with one source', () => {
+  expect(problems(chartWith('$values/db.yaml'))).toEqual([
+    'its value file "$values/db.yaml" names no ref of its sources; ' +
+      'add a Source.ref of that name to its Source.multi',
+  ]);
+});
+
+test('the build environment is filled into a value file, if the source is the only one', () => {
+  const files = ['$ARGOCD_APP_NAME/values.yaml', '$' + '{ARGOCD_APP_NAMESPACE}.yaml'];
+  expect(problems(chartWith(...files))).toEqual([]);
+  expect(problems(Source.multi(chartWith(...files), Source.path({ repository: GIT, path: 'more' })))).toHaveLength(2);
+});
+
+test('a ref that Argo CD cannot read is an error', () => {
+  expect(problems(Source.multi(chartWith('$my.values/db.yaml'), Source.ref('my.values', GIT)))).toEqual([
+    'its ref "my.values" is no name to Argo CD; use letters, digits, - and _',
+  ]);
+});
+
+test('one ref for two sources is an error', () => {
+  expect(problems(Source.multi(chartWith(), Source.ref('values', GIT), Source.ref('values', GIT)))).toEqual([
+    'its ref "values" is given to two sources; rename one of them',
+  ]);
+});
+
+test.each([
+  ['a ref alone', Source.ref('values', GIT)],
+  ['refs alone', Source.multi(Source.ref('one', GIT), Source.ref('two', GIT))],
+])('%s make nothing, which is an error', (_title, source) => {
+  expect(problems(source)).toEqual([
+    'its sources only lend value files, so it makes nothing; put them beside another one in a Source.multi',
+  ]);
+});
+
+function chartWith(...valueFiles: string[]): Source {
+  const repository = Repository.helm('https://charts.example.com');
+  return Source.helm({ repository, chart: 'db', version: '1.0.0', valueFiles });
+}
+
+function problems(source: Source): readonly string[] {
+  const environment = dev();
+  return source.bind({ environment, folder: 'api', namespace: 'api-dev', owner: environment }).problems;
+}
 
 function bound(source: Source): BoundSource['sources'] {
   const environment = dev();

@@ -5,7 +5,10 @@ export interface GitRepository {
   readonly revision: string;
 }
 
-/** A Helm repository (`https://…`) or an OCI registry (`oci://…` or a bare host), which serves charts by version. */
+/**
+ * A Helm repository (`https://…`) or an OCI registry, which serve charts by version. A registry is a bare host and path
+ * (`registry-1.docker.io/bitnamicharts`): with `oci://` in front Argo CD takes it for a Helm repository and fails.
+ */
 export interface HelmRepository {
   readonly kind: 'helm';
   readonly url: string;

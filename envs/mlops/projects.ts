@@ -18,7 +18,10 @@ export function environmentProject(platform: Platform, name: string): AppProject
       { repository: BITNAMI, reason: 'PostgreSQL, Redis and MinIO charts of the optional layers' },
       { repository: PROMETHEUS_COMMUNITY, reason: 'kube-prometheus-stack of the monitoring layer' },
       { repository: GRAFANA, reason: 'Loki and Alloy of the logging layer' },
-      { repository: BITNAMI_OCI, reason: 'the same Bitnami charts as OCI artifacts' },
+      {
+        repository: BITNAMI_OCI,
+        reason: 'kept as it was stated; of a registry Argo CD takes charts by its bare host, without oci://',
+      },
       { repository: AIRFLOW, reason: 'the upstream Airflow chart of the core' },
     ],
     destinations: [{ cluster: platform.localCluster, namespace: `*-${name}` }],

@@ -70,7 +70,7 @@ export interface ProjectUse {
  */
 export class AppProject extends Construct {
   readonly name: string;
-  private readonly uses: ProjectUse[] = [];
+  private readonly used: ProjectUse[] = [];
 
   constructor(
     scope: Construct,
@@ -98,7 +98,12 @@ export class AppProject extends Construct {
 
   /** Records what an Application needs, so that the least privilege can be told. */
   use(use: ProjectUse): void {
-    if (!isLeftOut(use.by)) this.uses.push(use);
+    if (!isLeftOut(use.by)) this.used.push(use);
+  }
+
+  /** What its Applications need. Known when the whole tree is built. */
+  get uses(): readonly ProjectUse[] {
+    return this.used;
   }
 
   private spec(): AppProjectSpec {

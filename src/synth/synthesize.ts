@@ -3,6 +3,8 @@ import { type Finding, FindingsError } from '../finding';
 import { layout, type ManifestFile } from './layout';
 import type { JsonObject } from './manifest';
 import type { OutputFile } from './output';
+import { permissionFindings } from './permissions';
+import { plaintextSecretFindings } from './plaintext-secret';
 import { render } from './render';
 import { type Selection, selectedPaths } from './selection';
 import { toYaml, YamlError } from './yaml';
@@ -29,14 +31,22 @@ export function synthesize(
   selection: Selection = {},
   storeFindings: () => readonly Finding[] = () => [],
 ): Synthesis {
-  const { charts, findings, constructs } = render(app);
+  const rendering = render(app);
+  const { charts, findings, constructs } = rendering;
   const within = selectedPaths(selection, constructs);
   const laidOut = layout(charts, contentRoot);
+  const texts = laidOut.files.map((file) => ({ path: file.path, ...text(file) }));
   const refused = new Set(findings.map(({ where }) => where));
-  const news = laidOut.findings.filter(({ where }) => !liesIn(refused, where));
-  const all = [...findings, ...storeFindings(), ...news];
-  const files = laidOut.files.map((file) => ({ path: file.path, content: content(file, all) }));
+  const news = [...permissionFindings(rendering), ...laidOut.findings].filter(({ where }) => !liesIn(refused, where));
+  const all = [
+    ...findings,
+    ...storeFindings(),
+    ...news,
+    ...plaintextSecretFindings(charts),
+    ...texts.flatMap(({ unwritable }) => unwritable),
+  ];
   if (all.length > 0) throw new FindingsError(all);
+  const files = texts.map(({ path, content }) => ({ path, content }));
   const manifests = charts.flatMap((chart) => chart.manifests);
   return {
     files,
@@ -55,16 +65,17 @@ function liesIn(refused: ReadonlySet<string>, path: string): boolean {
   return end > 0 && liesIn(refused, path.slice(0, end));
 }
 
-/** The text of a file; what cannot be written becomes a finding. */
-function content({ manifests }: ManifestFile, findings: Finding[]): string {
+/** The text of a file, and what cannot be written in it. */
+function text({ manifests }: ManifestFile): { readonly content: string; readonly unwritable: readonly Finding[] } {
   const documents: string[] = [];
+  const unwritable: Finding[] = [];
   for (const { object, constructPath } of manifests) {
     try {
       documents.push(toYaml(object));
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
-      findings.push({ where: constructPath, message: error.message });
+      unwritable.push({ where: constructPath, message: error.message });
     }
   }
-  return documents.join('---\n');
+  return { content: documents.join('---\n'), unwritable };
 }

@@ -8,6 +8,7 @@ import type { Generator } from './generator';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
 import { namespaceProblems, platformProblems } from './same-environment';
+import { layerOf } from './scope';
 import { type SyncProps, syncPolicy } from './sync';
 import { type Parameter, parameter } from './template';
 import { waveAnnotation } from './wave';
@@ -38,7 +39,10 @@ export interface ApplicationSetProps<E extends string, P extends object> {
   readonly template: (parameters: Parameter<P>) => ApplicationTemplate<E>;
   /** @default `<id>-<environment>` */
   readonly name?: string;
-  /** A Go template that is merged over each Application, for what text alone cannot say. */
+  /**
+   * A Go template that is merged over each Application, for what text alone cannot say. Argo CD puts `spec.project` back
+   * to that of the set.
+   */
   readonly patch?: string;
   /**
    * Steps of a RollingSync, which orders every revision, where waves between Applications order creation only. It
@@ -47,11 +51,16 @@ export interface ApplicationSetProps<E extends string, P extends object> {
   readonly order?: readonly [RollingStep, ...RollingStep[]];
   readonly sync?: SyncProps;
   /**
-   * What may happen to Applications whose element appears, changes or leaves.
+   * What may happen to Applications whose element appears, changes or leaves. When the set itself goes its Applications
+   * go, whatever this says. The controller honours it only where it has no policy of its own, or lets sets override it.
    * @default sync: create, update and delete
    */
   readonly policy?: 'sync' | 'create-only' | 'create-update' | 'create-delete';
-  /** What happens to the resources of an Application that leaves. @default cascade: they are deleted */
+  /**
+   * What happens to the resources of an Application that leaves. `keep` is too late in the commit that removes the
+   * element: the Application that leaves must have it already.
+   * @default cascade: they are deleted
+   */
   readonly deletion?: 'cascade' | 'keep';
   /** @default the environment's project */
   readonly project?: AppProject;
@@ -90,7 +99,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
       refusal: () => this.refusal(),
     });
     if (props.order) instance.enableProgressiveSyncs(this);
-    for (const { name } of this.known) instance.claimName(name, this);
+    for (const { name } of this.known) instance.claimName('Application', name, this);
     for (const use of props.uses ?? this.knownUses) this.project.use(use);
     new ApiObject(this, 'Default', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -101,7 +110,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
         labels: applicationLabels(this, id, undefined),
         annotations: waveAnnotation(this.order),
       },
-      spec: this.spec(id),
+      spec: this.spec(),
     });
     this.node.addValidation({ validate: () => this.problems() });
   }
@@ -119,7 +128,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
     return { ...this.environment.sync, ...this.props.sync };
   }
 
-  private spec(id: string): ApplicationSetSpec {
+  private spec(): ApplicationSetSpec {
     const { props, environment } = this;
     const template = props.template(parameter<P>());
     const keep = props.deletion === 'keep';
@@ -136,7 +145,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
       template: {
         metadata: {
           name: template.name,
-          labels: { set: id, env: environment.name, ...template.labels },
+          labels: this.labels(template),
           ...(keep ? {} : { finalizers: [RESOURCES_FINALIZER] }),
         },
         spec: {
@@ -150,6 +159,17 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
         },
       },
       ...(props.patch ? { templatePatch: props.patch } : {}),
+    };
+  }
+
+  /** Of a generated Application; the steps of an order select by them. */
+  private labels({ labels }: ApplicationTemplate<E>): Readonly<Record<string, string>> {
+    const layer = layerOf(this);
+    return {
+      set: this.node.id,
+      env: this.environment.name,
+      ...(layer ? { layer: layer.node.id } : {}),
+      ...labels,
     };
   }
 
@@ -173,6 +193,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
   private problems(): string[] {
     const { namespace } = this.props.template(parameter<P>());
     return [
+      ...this.props.generator.problems,
       ...(typeof namespace === 'string' ? [] : namespaceProblems(namespace, this.environment)),
       ...platformProblems('project', this.project, this.environment.platform),
       ...(this.props.order ? this.orderProblems(this.props.order) : []),
@@ -193,7 +214,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
           (never) => `the step ${never.label} in [${never.in.join(', ')}] has maxUpdate 0 and never syncs; raise it`,
         ),
       ...this.known
-        .filter(({ labels }) => !order.some((rolling) => rolling.in.includes(labels?.[rolling.label] ?? '')))
+        .filter((known) => !order.some((rolling) => selects(rolling, this.labels(known))))
         .map(({ name }) => `its Application ${name} is in no step of the order, so it never syncs; add it to a step`),
     ];
   }
@@ -201,6 +222,11 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
 
 function namespaceName(namespace: { readonly name: string } | string): string {
   return typeof namespace === 'string' ? namespace : namespace.name;
+}
+
+function selects({ label, in: values }: RollingStep, labels: Readonly<Record<string, string>>): boolean {
+  const value = labels[label];
+  return value !== undefined && values.includes(value);
 }
 
 function step({ label, in: values, maxUpdate }: RollingStep): {

@@ -34,16 +34,16 @@ export interface FileParameters extends PathParameters {
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
  */
 export class Generator<P extends object> {
-  /** The elements as they stand here. Offline it is known what they make. */
+  /** The elements as they stand here, with the same keys each. Offline it is known what they make. */
   static list<P extends object>(elements: readonly P[]): Generator<P> {
-    // A literal is its own parameter: it turns into text, and so do its members.
-    const literals = elements as readonly unknown[] as readonly Parameter<P>[];
-    return new Generator({ list: { elements: elements.map((element) => ({ ...element })) } }, literals);
+    const entry = { list: { elements: elements.map((element) => ({ ...element })) } };
+    return new Generator(entry, asParameters<P>(elements), unequalKeys(elements));
   }
 
   /**
-   * The clusters that Argo CD knows, by the labels of their Secrets. Without labels its own cluster is one of them;
-   * with labels only clusters that have a Secret are.
+   * The clusters that Argo CD knows, by the labels of their Secrets. Without labels its own cluster is one of them: it
+   * has no Secret, so a template that asks for a label of it fails, and with it the whole set. With labels only clusters
+   * that have a Secret are.
    */
   static clusters(props: { readonly labels?: Readonly<Record<string, string>> } = {}): Generator<ClusterParameters> {
     return new Generator({ clusters: props.labels ? { selector: { matchLabels: props.labels } } : {} });
@@ -79,7 +79,14 @@ export class Generator<P extends object> {
 
   /** Every pair of the two. Of a key that both have the first one wins. */
   static matrix<A extends object, B extends object>(first: Generator<A>, second: Generator<B>): Generator<A & B> {
-    return new Generator({ matrix: { generators: [first.entry, second.entry] } });
+    const pairs =
+      first.literals && second.literals && !refersToOther(second)
+        ? first.literals.flatMap((one) => (second.literals ?? []).map((other) => overlay(other, one)))
+        : undefined;
+    return new Generator({ matrix: { generators: [first.entry, second.entry] } }, asParameters<A & B>(pairs), [
+      ...first.problems,
+      ...second.problems,
+    ]);
   }
 
   /**
@@ -91,14 +98,74 @@ export class Generator<P extends object> {
     base: Generator<A>,
     ...others: readonly [Generator<B>, ...Generator<B>[]]
   ): Generator<A & Partial<B>> {
-    return new Generator({
-      merge: { mergeKeys: [...keys], generators: [base.entry, ...others.map(({ entry }) => entry)] },
-    });
+    const merged = mergedElements(
+      keys,
+      base.literals,
+      others.map(({ literals }) => literals),
+    );
+    return new Generator(
+      { merge: { mergeKeys: [...keys], generators: [base.entry, ...others.map(({ entry }) => entry)] } },
+      asParameters<A & Partial<B>>(merged),
+      merged ? unequalKeys(merged) : base.problems,
+    );
   }
 
   private constructor(
     readonly entry: ApplicationSetGenerator,
     /** The parameters of each Application, where they are known offline. */
     readonly literals?: readonly Parameter<P>[],
+    readonly problems: readonly string[] = [],
   ) {}
+}
+
+/** A literal is its own parameter: it turns into text, and so do its members. */
+function asParameters<P>(elements: readonly object[] | undefined): readonly Parameter<P>[] | undefined {
+  return elements as readonly unknown[] | undefined as readonly Parameter<P>[] | undefined;
+}
+
+/** The second of a matrix may be a template over what the first one gives. */
+function refersToOther({ literals }: Generator<object>): boolean {
+  return JSON.stringify(literals).includes('{{');
+}
+
+function mergedElements(
+  keys: readonly string[],
+  base: readonly object[] | undefined,
+  others: readonly (readonly object[] | undefined)[],
+): object[] | undefined {
+  const known = others.filter((elements) => elements !== undefined);
+  if (!base || known.length < others.length) return undefined;
+  const identity = (element: object) => JSON.stringify(keys.map((key) => Reflect.get(element, key)));
+  return base.map((element) =>
+    known
+      .flat()
+      .reduce((merged, other) => (identity(other) === identity(element) ? overlay(merged, other) : merged), element),
+  );
+}
+
+/** `over` laid on `under`: dictionaries key by key, all else replaced. */
+function overlay(under: object, over: object): object {
+  const result: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = result[key];
+    result[key] = isDictionary(below) && isDictionary(value) ? overlay(below, value) : value;
+  }
+  return result;
+}
+
+function isDictionary(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unequalKeys(elements: readonly object[]): string[] {
+  const all = new Set(elements.flatMap((element) => Object.keys(element)));
+  return elements.flatMap((element, at) => {
+    const missing = [...all].find((key) => !(key in element));
+    return missing === undefined
+      ? []
+      : [
+          `element ${at + 1} of its list has no "${missing}", which another has, and where a parameter is missing Argo CD ` +
+            'makes none of the Applications; give every element the same keys',
+        ];
+  });
 }

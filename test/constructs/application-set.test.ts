@@ -5,9 +5,12 @@ import {
   type ApplicationSetProps,
   type Environment,
   Generator,
+  Layer,
   Source,
 } from 'cdk8s-argosy';
 import { anApp, annotations, aPlatform, dev, findings, GIT, made, manifest, prod, spec } from './builders';
+
+const FILES = Generator.gitFiles<{ app: string }>({ repository: GIT, paths: ['*.json'] });
 
 test('a set of a list makes one Application of each element, with Go templates that fail on a missing parameter', () => {
   const env = dev();
@@ -72,13 +75,157 @@ test('a parameter is written as Go finds it', () => {
     metadata: {
       name: '{{ .app.name }}',
       labels: {
-        version: '{{ index . "api-version" }}',
+        version: '{{ with index . "api-version" }}{{ . }}{{ else }}{{ fail "no api-version" }}{{ end }}',
         folder: '{{ .path.basenameNormalized }}',
         file: '{{ .path.filename }}',
       },
     },
-    spec: { destination: { namespace: '{{ index . "path" "segments" 0 }}' } },
+    spec: { destination: { namespace: '{{ index .path.segments 0 }}' } },
   });
+});
+
+test('a label that may be missing fails, which missingkey does not make of index', () => {
+  const env = dev();
+  new ApplicationSet(env, 'agents', {
+    generator: Generator.clusters(),
+    template: ({ name, metadata }) => ({ name: `${name}`, namespace: `${metadata.labels['example.com/team']}` }),
+  });
+  expect(spec(manifest(env, 'ApplicationSet', 'agents-dev')).template).toMatchObject({
+    spec: {
+      destination: {
+        namespace:
+          '{{ with index .metadata.labels "example.com/team" }}{{ . }}{{ else }}{{ fail "no example.com/team" }}{{ end }}',
+      },
+    },
+  });
+});
+
+test('what lies below a position or a name that is no identifier is written as Go finds it', () => {
+  const env = dev();
+  new ApplicationSet(env, 'files', {
+    generator: Generator.gitFiles<{ apps: { name: string; ports: number[][] }[]; 'my-app': { name: string } }>({
+      repository: GIT,
+      paths: ['*.json'],
+    }),
+    template: (file) => ({
+      name: `${file.apps[0]?.name}`,
+      namespace: `${file.apps[0]?.ports[1]?.[2]}`,
+      server: `${file['my-app'].name}`,
+    }),
+  });
+  expect(spec(manifest(env, 'ApplicationSet', 'files-dev')).template).toMatchObject({
+    metadata: { name: '{{ (index .apps 0).name }}' },
+    spec: {
+      destination: {
+        namespace: '{{ index (index (index .apps 0).ports 1) 2 }}',
+        server: '{{ with index . "my-app" }}{{ .name }}{{ else }}{{ fail "no my-app" }}{{ end }}',
+      },
+    },
+  });
+});
+
+test('elements with different keys are an error, because Argo CD would make none of the Applications', () => {
+  const env = dev();
+  const elements: { model: string; gpu?: string }[] = [{ model: 'bert' }, { model: 'gpt', gpu: 'a100' }];
+  models(env, { generator: Generator.list(elements) });
+  expect(findings(env)).toEqual([
+    'mlops/dev/models: element 1 of its list has no "gpu", which another has, and where a parameter is missing Argo CD ' +
+      'makes none of the Applications; give every element the same keys',
+  ]);
+});
+
+test('what the base of a merge lacks may come from another list, for every element', () => {
+  const base = Generator.list([{ model: 'bert' }, { model: 'gpt' }]);
+  const findingsOf = (gpus: readonly { model: string; gpu: string }[]) => {
+    const env = dev();
+    models(env, { generator: Generator.merge(['model'], base, Generator.list(gpus)) });
+    return findings(env).length;
+  };
+  const [bert, gpt] = [
+    { model: 'bert', gpu: 't4' },
+    { model: 'gpt', gpu: 'a100' },
+  ];
+  expect([findingsOf([bert, gpt]), findingsOf([bert])]).toEqual([0, 1]);
+});
+
+test('the pairs of two lists are known offline, and of a key that both have the first one wins', () => {
+  const { literals } = Generator.matrix(
+    Generator.list([{ model: 'bert', run: { gpu: 't4' } }]),
+    Generator.list([
+      { region: 'eu', run: { gpu: 'a100', zone: 'a' } },
+      { region: 'us', run: { gpu: 'a100', zone: 'b' } },
+    ]),
+  );
+  expect(literals).toEqual([
+    { model: 'bert', region: 'eu', run: { gpu: 't4', zone: 'a' } },
+    { model: 'bert', region: 'us', run: { gpu: 't4', zone: 'b' } },
+  ]);
+});
+
+test('the elements of merged lists are known offline', () => {
+  const { literals } = Generator.merge(
+    ['model'],
+    Generator.list([
+      { model: 'bert', gpu: 't4' },
+      { model: 'gpt', gpu: 't4' },
+    ]),
+    Generator.list([
+      { model: 'gpt', gpu: 'a100' },
+      { model: 'other', gpu: 'a100' },
+    ]),
+  );
+  expect(literals).toEqual([
+    { model: 'bert', gpu: 't4' },
+    { model: 'gpt', gpu: 'a100' },
+  ]);
+});
+
+test.each([
+  ['clusters', Generator.matrix(Generator.list([{ app: 'api' }]), Generator.clusters())],
+  [
+    'a list that is a template over the first one',
+    Generator.matrix(Generator.list([{ app: 'api' }]), Generator.list([{ url: '{{ .app }}.local' }])),
+  ],
+  ['overrides that a repository holds', Generator.merge(['app'], Generator.list([{ app: 'api' }]), FILES)],
+])('with %s nothing is known offline', (_title, { literals }) => {
+  expect(literals).toBeUndefined();
+});
+
+test('two pairs that make one name are an error', () => {
+  const env = dev();
+  new ApplicationSet(env, 'models', {
+    generator: Generator.matrix(Generator.list([{ model: 'bert' }]), Generator.list([{ at: 'eu' }, { at: 'us' }])),
+    template: ({ model }) => ({ name: `${model}`, namespace: env.home }),
+  });
+  expect(findings(env)).toEqual([
+    'mlops/bootstrap/argocd: the Application name "bert" is taken by mlops/dev/models and by mlops/dev/models; ' +
+      'rename one of them',
+  ]);
+});
+
+test.each([
+  { label: 'set', in: ['models'] },
+  { label: 'env', in: ['dev'] },
+] as const)('a step may select by the label $label, which every Application of the set has', (step) => {
+  const env = dev();
+  models(env, { order: [step] });
+  expect(findings(env)).toEqual([]);
+});
+
+test('the Applications of a set in a layer carry its label, and a step may select by it', () => {
+  const env = dev();
+  const layer = new Layer(env, 'serving', { kind: 'core' });
+  new ApplicationSet(layer, 'models', {
+    generator: Generator.list([{ model: 'bert' }]),
+    template: ({ model }) => ({ name: `${model}`, namespace: env.home }),
+    order: [{ label: 'layer', in: ['serving'] }],
+  });
+  expect(Object(spec(manifest(env, 'ApplicationSet', 'models-dev')).template).metadata.labels).toEqual({
+    set: 'models',
+    env: 'dev',
+    layer: 'serving',
+  });
+  expect(findings(env)).toEqual([]);
 });
 
 test.each([

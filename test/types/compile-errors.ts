@@ -175,6 +175,18 @@ export const sets = [
       // @ts-expect-error a pair has the parameters of both, and no others
       template: ({ app, server, region }) => ({ name: `${app}-${server}-${region}`, namespace: dev.home }),
     }),
+  () =>
+    new ApplicationSet(dev, 'set', {
+      generator: Generator.gitFiles<{ app: string; team?: string }>({ repository: git, paths: ['*.json'] }),
+      // @ts-expect-error a parameter that may be absent
+      template: ({ app, team }) => ({ name: `${app}-${team}`, namespace: dev.home }),
+    }),
+  () =>
+    new ApplicationSet(dev, 'set', {
+      generator: Generator.merge(['app'], list, Generator.list([{ app: 'api', replicas: 3 }])),
+      // @ts-expect-error an override that not every element has
+      template: ({ app, replicas }) => ({ name: `${app}-${replicas}`, namespace: dev.home }),
+    }),
   // @ts-expect-error both sides have the key that they are merged by
   () => Generator.merge(['app'], list, Generator.list([{ name: 'api' }])),
   // @ts-expect-error a repository of Helm charts has no folders

@@ -1,4 +1,5 @@
-import { isUnknown, type Unknown } from '../unknown';
+import { CannotTell, Fault } from '../go-template/fault';
+import { isUnknown, type Unknown, unknown } from '../unknown';
 
 /** Why a set makes no Applications: an error of one generator stops it whole, and nothing is changed. */
 export interface SetFailure {
@@ -27,6 +28,8 @@ export function attempt<T>(run: () => T): T | SetFailure | Unknown {
     return run();
   } catch (thrown) {
     if (thrown instanceof Stopped) return thrown.why;
+    if (thrown instanceof CannotTell) return unknown(thrown.message);
+    if (thrown instanceof Fault) return { failure: thrown.message };
     throw thrown;
   }
 }

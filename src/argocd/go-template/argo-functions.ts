@@ -22,7 +22,7 @@ export const argoFunctions: FunctionTable = {
   }),
   toYaml: fn(['any'], toYaml),
   fromYaml: fn(['string'], (text, work) => {
-    work.spendText(text.length * 8);
+    work.spend(40 + text.length);
     const read = readYaml(text);
     if ('fault' in read) throw failed(read.fault);
     const value = fromPlain(read.value);
@@ -31,7 +31,7 @@ export const argoFunctions: FunctionTable = {
     return value;
   }),
   fromYamlArray: fn(['string'], (text, work) => {
-    work.spendText(text.length * 8);
+    work.spend(40 + text.length);
     const read = readYaml(text);
     if ('fault' in read) throw failed(read.fault);
     const value = fromPlain(read.value);

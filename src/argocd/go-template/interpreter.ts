@@ -244,16 +244,11 @@ class Run {
       if (typeof arg === 'string') this.work.spendText(arg.length);
       if (!ORDER_DOES_NOT_MATTER.has(name)) refuseAnyOrder(arg);
     }
-    try {
-      const result = called.run(args, this.work);
-      if (typeof result === 'string') this.work.spendText(result.length);
-      if (result instanceof List) this.work.spend(result.items.length);
-      if (result instanceof Dict) this.work.spend(result.entries.size / 8);
-      return result;
-    } catch (thrown) {
-      if (thrown instanceof RangeError) throw failed(`error calling ${name}: ${thrown.message}`);
-      throw thrown;
-    }
+    const result = called.run(args, this.work);
+    if (typeof result === 'string') this.work.spendText(result.length);
+    if (result instanceof List) this.work.spend(result.items.length);
+    if (result instanceof Dict) this.work.spend(result.entries.size / 8);
+    return result;
   }
 
   /** The first argument that decides, or the last one; what follows is not evaluated. */

@@ -8,6 +8,8 @@ export interface NumberLiteral {
   readonly float?: number;
 }
 
+/** Longer ones fit no type, unless they are zeros for the most part. */
+const LONGEST = 1000;
 const LARGEST_INT = 2n ** 63n - 1n;
 
 export function readNumber(source: string): NumberLiteral {
@@ -33,6 +35,7 @@ export function readNumber(source: string): NumberLiteral {
 
 /** A whole number as Go's ParseInt reads it with base 0: 0x, 0o, 0b, a leading 0 for octal, and underscores. */
 export function readInteger(source: string): bigint | undefined {
+  if (source.length > LONGEST) return undefined;
   const [, sign = '', digits = ''] = /^([+-]?)(.*)$/s.exec(source) ?? [];
   if (!/^(0x(_?[\da-f])+|0o(_?[0-7])+|0b(_?[01])+|0(_?[0-7])*|[1-9](_?\d)*)$/i.test(digits)) return undefined;
   const plain = digits.replaceAll('_', '');
@@ -42,6 +45,7 @@ export function readInteger(source: string): bigint | undefined {
 
 /** A float as Go's ParseFloat reads it, without the words for infinity and not-a-number. */
 export function readFloat(source: string): number | undefined {
+  if (source.length > LONGEST) return undefined;
   const plain = source.replaceAll('_', '');
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) {
     const value = Number(plain);

@@ -1,8 +1,8 @@
 import { Fault } from './fault';
 
 /** Well below a second; templates that people write take a few hundred steps. */
-const MOST_STEPS = 400_000;
-const CHARACTERS_PER_STEP = 64;
+const MOST_STEPS = 250_000;
+const CHARACTERS_PER_STEP = 16;
 const MOST_DEPTH = 400;
 
 /** The steps that a template may still take: nested ranges and repeats would otherwise never end. */

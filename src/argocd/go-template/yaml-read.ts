@@ -1,5 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: this is the one place here that reads YAML text.
 import { defineScalarTag, load, mapTag, mergeTag, NOT_RESOLVED, Schema, seqTag, strTag, YAMLException } from 'js-yaml';
+import { CannotTell } from './fault';
 import type { Plain } from './value';
 import { readPlainScalar } from './yaml-scalar';
 
@@ -38,6 +39,7 @@ const schema = new Schema([
 
 function only<T extends 'boolean' | 'number'>(type: T, text: string): boolean | number | typeof NOT_RESOLVED {
   const value = readPlainScalar(text);
+  if (value === 'no number') throw new YAMLException('an infinity has no form in JSON');
   return typeof value === type && value !== null && typeof value !== 'string' && value !== undefined
     ? value
     : NOT_RESOLVED;
@@ -45,14 +47,35 @@ function only<T extends 'boolean' | 'number'>(type: T, text: string): boolean | 
 
 /** Reads YAML text as Argo CD does before it makes JSON of it. */
 export function readYaml(text: string): { readonly value: Plain } | YamlFault {
+  if (/[\u0085\u2028\u2029]/.test(text)) throw new CannotTell('YAML with line separators of Unicode');
   // js-yaml reads no document where Go reads null.
   if (isEmptyDocument(text)) return { value: null };
   try {
-    return { value: toPlain(load(text, { schema })) };
+    return { value: toPlain(load(withoutFinalBreak(text), { schema })) };
   } catch (thrown) {
+    if (thrown instanceof YAMLException && /unknown .*tag/.test(thrown.message)) {
+      throw new CannotTell('YAML with tags of its own');
+    }
     if (thrown instanceof YAMLException) return { fault: thrown.message.split('\n')[0] ?? 'not YAML' };
     throw thrown;
   }
+}
+
+/** A block scalar that the text ends in has no line end of its own, which js-yaml would add. */
+function withoutFinalBreak(text: string): string {
+  if (text.endsWith('\n')) return text;
+  const lines = text.split('\n');
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    const indent = line.search(/[^ ]/);
+    if (indent >= least) continue;
+    const header = /^([^"'#]*[:-] +[|>])[+-]?(\d?)[+-]?( *)$/.exec(line);
+    if (header !== null && at < lines.length - 1) return lines.with(at, `${header[1]}${header[2]}-`).join('\n');
+    least = indent;
+  }
+  return text;
 }
 
 function isEmptyDocument(text: string): boolean {

@@ -38,9 +38,5 @@ function isTimestamp(text: string): boolean {
 
 /** A text that is written in quotes, though no reader of Go takes it for anything else. */
 export function needsQuotes(text: string): boolean {
-  return (
-    readPlainScalar(text) !== undefined ||
-    text === '<<' ||
-    /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text)
-  );
+  return readPlainScalar(text) !== undefined || /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/.test(text);
 }

@@ -1,5 +1,5 @@
-import { CannotTell } from './fault';
-import { exponential, fixed } from './float';
+import { CannotTell, failed } from './fault';
+import { fixed, formatFloat } from './float';
 import { wellFormed } from './text';
 import { Dict, Int, List, Thing, type Value } from './value';
 import type { Work } from './work';
@@ -45,8 +45,9 @@ function listItem(item: Value, work: Work, margin: string): string {
 }
 
 function keyText(key: string): string {
-  if (key.includes('\n')) return doubleQuoted(key);
+  if (/[\n\r\u0085\u2028\u2029]/.test(key)) throw new CannotTell('toYaml with keys of several lines');
   if (key === '') return '""';
+  if (REFUSED.test(key)) throw failed('yaml: control characters are not allowed');
   // A key is looked up at once if it is short; a long one is written in another form.
   if (key.length > 128) throw new CannotTell('toYaml with keys of more than 128 characters');
   return plainOrQuoted(key);
@@ -59,6 +60,7 @@ function scalar(value: Value, work: Work, margin: string): string {
   if (typeof value === 'number') return yamlNumber(value);
   const text = value instanceof Thing ? value.text : wellFormed(value);
   work.spendText(text.length);
+  if (REFUSED.test(text)) throw failed('yaml: control characters are not allowed');
   return text.includes('\n') ? literal(text, margin) : plainOrQuoted(text);
 }
 
@@ -68,16 +70,13 @@ function yamlNumber(value: number): string {
   const json = Math.abs(value) < 1e21 ? fixed(value, undefined) : '';
   if (/^-?\d+$/.test(json) && BigInt(json) >= -(2n ** 63n) && BigInt(json) < 2n ** 64n)
     return json === '-0' ? '0' : json;
-  const power = Math.floor(Math.log10(Math.abs(value)));
-  const digits =
-    value
-      .toExponential()
-      .split('e')[0]
-      ?.replace(/^-?\d\.?/, '').length ?? 0;
-  return power < -4 || power >= 21 ? exponential(value, digits) : fixed(value, undefined);
+  return formatFloat(value);
 }
 
-const SPECIAL = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u0085\u{10000}-\u{10ffff}]/u;
+/** What the reader that Argo CD's writer goes through refuses. */
+const REFUSED = /[\x7f-\x84\x86-\x9f]/;
+
+const SPECIAL = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u0085]/u;
 
 function plainOrQuoted(text: string): string {
   if (needsQuotes(text)) return doubleQuoted(text);
@@ -117,11 +116,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function doubleQuoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
-  const escaped = text.replace(/[\0-\x1f"\\\x7f-\x84\x86-\x9f\u0085\u2028\u2029\ufeff]/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase();
-    return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
-  });
+  const escaped = text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
+    /[\0-\x1f"\\\x7f-\x84\x86-\x9f\u0085\u2028\u2029\ufeff\u{10000}-\u{10ffff}]/gu,
+    (character) => {
+      const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+      if (code.length > 4) return `\\U${code.padStart(8, '0')}`;
+      return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
+    },
+  );
   return `"${escaped}"`;
 }
 

@@ -127,7 +127,7 @@ export function find({ regex, code }: Program, text: readonly number[], from: nu
       }
       if (instruction?.op === 'set' && takes(instruction.piece, text[place])) threads.push({ at: at + 1, saved });
     }
-    work.spend(1 + current.length / 4);
+    work.spend(1 + current.length);
     if (threads.length === 0 && found !== undefined) break;
   }
   return found;

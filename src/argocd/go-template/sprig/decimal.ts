@@ -1,3 +1,4 @@
+import { failed } from '../fault';
 import { formatFloat } from '../float';
 
 /** digits * 10 ** exponent. */
@@ -27,7 +28,7 @@ export function multiply(one: Decimal, other: Decimal): Decimal {
 
 /** Rounded half away from zero. */
 export function divide(one: Decimal, other: Decimal): Decimal {
-  if (other.digits === 0n) throw new RangeError('decimal division by 0');
+  if (other.digits === 0n) throw failed('decimal division by 0');
   const shift = one.exponent - other.exponent + DIVISION_DIGITS;
   const dividend = shift >= 0 ? one.digits * 10n ** BigInt(shift) : one.digits;
   const divisor = shift >= 0 ? other.digits : other.digits * 10n ** BigInt(-shift);

@@ -5,24 +5,25 @@ import { adler32, sha1, sha256, sha512 } from './hash';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Hashing a character costs so many times what copying it does. */
-const HASH_COST = 32;
+/** What a block of each hash costs, in steps. */
+const COSTS = { sha1: 20, sha256: 20, sha512: 400, adler32: 1 };
+const BLOCK = 64;
 
 export const encodingFunctions: FunctionTable = {
   b64enc: fn(['string'], (text) => encodeBits(bytesOf(text), BASE64, 6, 4)),
   b64dec: fn(['string'], decodeBase64),
   b32enc: fn(['string'], (text) => encodeBits(bytesOf(text), BASE32, 5, 8)),
   b32dec: fn(['string'], (text) => decodeBits(text, BASE32, 5, 8)),
-  sha1sum: fn(['string'], (text, work) => sha1(hashed(text, work))),
-  sha256sum: fn(['string'], (text, work) => sha256(hashed(text, work))),
-  sha512sum: fn(['string'], (text, work) => sha512(hashed(text, work))),
-  adler32sum: fn(['string'], (text, work) => String(adler32(hashed(text, work)))),
+  sha1sum: fn(['string'], (text, work) => sha1(hashed('sha1', text, work))),
+  sha256sum: fn(['string'], (text, work) => sha256(hashed('sha256', text, work))),
+  sha512sum: fn(['string'], (text, work) => sha512(hashed('sha512', text, work))),
+  adler32sum: fn(['string'], (text, work) => String(adler32(hashed('adler32', text, work)))),
 };
 
-function hashed(text: string, work: Work): string {
-  work.spend(50);
-  work.spendText(text.length * HASH_COST);
-  return bytesOf(text);
+function hashed(hash: keyof typeof COSTS, text: string, work: Work): string {
+  const bytes = bytesOf(text);
+  work.spend(COSTS[hash] * (1 + bytes.length / BLOCK));
+  return bytes;
 }
 
 export function decodeBase64(text: string): string {

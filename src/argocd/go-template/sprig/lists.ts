@@ -1,4 +1,4 @@
-import { failed } from '../fault';
+import { CannotTell, failed } from '../fault';
 import { type FunctionTable, fn, type GoFunction, itemsOf, variadic } from '../function';
 import { deepEqual, isTrue, List, type Value } from '../value';
 import type { Work } from '../work';
@@ -98,7 +98,7 @@ function unique(items: readonly Value[], work: Work): readonly Value[] {
 }
 
 function chunks(items: readonly Value[], size: number): Value {
-  if (size <= 0) throw failed('chunks have to have a size');
+  if (size <= 0) throw new CannotTell('chunks without a size');
   const count = Math.floor((items.length - 1) / size) + 1;
   const parts = Array.from({ length: count }, (_, nth) => new List(items.slice(nth * size, (nth + 1) * size)));
   return new List(parts, '[][]interface {}');

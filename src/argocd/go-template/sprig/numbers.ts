@@ -12,7 +12,7 @@ const min = variadic(['any'], 'any', (first, others) => int64(others.map(toInteg
 
 /** Whole numbers are int64 and wrap around; those with an f are decimal numbers in between. */
 export const numberFunctions: FunctionTable = {
-  atoi: fn(['string'], (text) => new Int(/^[+-]?\d+$/.test(text) ? clamp(BigInt(text)) : 0n)),
+  atoi: fn(['string'], (text) => new Int(decimal(text))),
   int: fn(['any'], (value) => new Int(toInteger(value))),
   int64: fn(['any'], (value) => int64(toInteger(value))),
   float64: fn(['any'], toFloat),
@@ -33,11 +33,13 @@ export const numberFunctions: FunctionTable = {
   ceil: fn(['any'], (value) => Math.ceil(toFloat(value))),
   floor: fn(['any'], (value) => Math.floor(toFloat(value))),
   round: variadic(['any', 'int'], 'float64', round),
-  add1f: fn(['any'], (value) => decimals(value, [new Int(1n)], sum)),
-  addf: variadic([], 'any', (values) => decimals(0, values, sum)),
-  subf: variadic(['any'], 'any', (first, others) => decimals(first, others, (one, other) => sum(one, negated(other)))),
-  mulf: variadic(['any'], 'any', (first, others) => decimals(first, others, multiply)),
-  divf: variadic(['any'], 'any', (first, others) => decimals(first, others, divide)),
+  add1f: fn(['any'], (value, work) => decimals(value, [new Int(1n)], sum, work)),
+  addf: variadic([], 'any', (values, work) => decimals(0, values, sum, work)),
+  subf: variadic(['any'], 'any', (first, others, work) =>
+    decimals(first, others, (one, other) => sum(one, negated(other)), work),
+  ),
+  mulf: variadic(['any'], 'any', (first, others, work) => decimals(first, others, multiply, work)),
+  divf: variadic(['any'], 'any', (first, others, work) => decimals(first, others, divide, work)),
   until: fn(['int'], (count, work) => numbers(0, count, count < 0 ? -1 : 1, work)),
   untilStep: fn(['int', 'int', 'int'], (start, stop, step, work) => numbers(start, stop, step, work)),
   seq: sequence(),
@@ -51,13 +53,19 @@ function smaller(one: bigint, other: bigint): bigint {
   return other < one ? other : one;
 }
 
+function decimal(text: string): bigint {
+  if (!/^[+-]?\d+$/.test(text)) return 0n;
+  const digits = text.replace(/^[+-]?0*/, '').slice(0, 30) || '0';
+  return clamp(BigInt(text.startsWith('-') ? `-${digits}` : digits));
+}
+
 /** Out of range, Go's reader of decimal numbers gives the nearest number that there is. */
 function clamp(value: bigint): bigint {
   return smaller(larger(value, -(2n ** 63n)), 2n ** 63n - 1n);
 }
 
 function octal(text: string): bigint {
-  if (!/^[+-]?[0-7]+$/.test(text)) return 0n;
+  if (!/^[+-]?0*[0-7]{1,30}$/.test(text)) return 0n;
   const value = BigInt(`0o${text.replace(/^[+-]/, '')}`);
   const signed = text.startsWith('-') ? -value : value;
   return clamp(signed) === signed ? signed : 0n;
@@ -84,7 +92,9 @@ function decimals(
   first: Value,
   others: readonly Value[],
   operation: (one: Decimal, other: Decimal) => Decimal,
+  work: Work,
 ): number {
+  work.spend(10 * (1 + others.length));
   const all = [first, ...others].map(toFloat);
   if (!all.every(Number.isFinite)) throw failed('an infinity is no decimal number');
   if (all.some((value) => value !== 0 && (Math.abs(value) > 1e100 || Math.abs(value) < 1e-100))) {

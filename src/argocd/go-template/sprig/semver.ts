@@ -18,7 +18,8 @@ export const semverFunctions: FunctionTable = {
     };
     return new Thing('*semver.Version', shown, new Map(Object.entries(members)));
   }),
-  semverCompare: fn(['string', 'string'], (constraint, version) => {
+  semverCompare: fn(['string', 'string'], (constraint, version, work) => {
+    work.spend(20 + constraint.length);
     const alternatives = parseConstraints(constraint);
     const checked = parse(version);
     return alternatives.some((all) => all.every((one) => satisfies(checked, one)));

@@ -36,8 +36,8 @@ export const textFunctions: FunctionTable = {
   snakecase: fn(['string'], snakeCase),
   camelcase: fn(['string'], pascalCase),
   kebabcase: fn(['string'], kebabCase),
-  wrap: fn(['int', 'string'], (width, text) => wrap(text, width, '\n', false)),
-  wrapWith: fn(['int', 'string', 'string'], (width, end, text) => wrap(text, width, end === '' ? '\n' : end, true)),
+  wrap: fn(['int', 'string'], (width, text, work) => wrap(text, width, '\n', false, work)),
+  wrapWith: fn(['int', 'string', 'string'], (width, end, text, work) => wrap(text, width, end || '\n', true, work)),
   contains: fn(['string', 'string'], (part, text) => text.includes(part)),
   hasPrefix: fn(['string', 'string'], (start, text) => text.startsWith(start)),
   hasSuffix: fn(['string', 'string'], (end, text) => text.endsWith(end)),
@@ -187,9 +187,11 @@ function numbered(parts: readonly string[]): Dict {
 }
 
 /** goutils wraps at bytes, and only at single spaces. */
-function wrap(text: string, width: number, end: string, breaksWords: boolean): string {
+function wrap(text: string, width: number, end: string, breaksWords: boolean, work: Work): string {
   const bytes = bytesOf(text);
   const most = Math.max(1, width);
+  work.spendText((bytes.length / most) * end.length);
+  const lineEnd = bytesOf(end);
   let wrapped = '';
   let at = 0;
   while (bytes.length - at > most) {
@@ -199,17 +201,17 @@ function wrap(text: string, width: number, end: string, breaksWords: boolean): s
     }
     const space = bytes.slice(at, at + most + 1).lastIndexOf(' ');
     if (space >= 0) {
-      wrapped += bytes.slice(at, at + space) + bytesOf(end);
+      wrapped += bytes.slice(at, at + space) + lineEnd;
       at += space + 1;
       continue;
     }
     if (breaksWords) {
-      wrapped += bytes.slice(at, at + most) + bytesOf(end);
+      wrapped += bytes.slice(at, at + most) + lineEnd;
       at += most;
       continue;
     }
     const next = bytes.indexOf(' ', at + most);
-    wrapped += next === -1 ? bytes.slice(at) : bytes.slice(at, next) + bytesOf(end);
+    wrapped += next === -1 ? bytes.slice(at) : bytes.slice(at, next) + lineEnd;
     at = next === -1 ? bytes.length : next + 1;
   }
   return textOf(wrapped + bytes.slice(at));

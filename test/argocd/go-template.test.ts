@@ -110,6 +110,14 @@ describe('sprig and what Argo CD adds', () => {
     );
   });
 
+  test('camelcase writes the last of nothing but connectors twice', () => {
+    expect(render('{{ camelcase "__" }} {{ camelcase "_a" }}')).toBe('___ _A');
+  });
+
+  test('groups of a regular expression may share a name', () => {
+    expect(render('{{ regexReplaceAll "(?P<n>a)|(?P<n>b)" "ab" "[$n]" }}')).toBe('[a][b]');
+  });
+
   test('texts are cut at bytes', () => {
     expect(render('{{ trunc 2 "éa" }} {{ trunc 1 "é" | printf "%q" }} {{ len "é" }}')).toBe('é "\\xc3" 2');
   });

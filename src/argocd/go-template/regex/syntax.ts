@@ -19,7 +19,8 @@ type Ranges = readonly (readonly [low: number, high: number])[];
 export interface Regex {
   readonly piece: Piece;
   readonly groups: number;
-  readonly names: ReadonlyMap<string, number>;
+  /** Several groups may have one name; the first that took part counts. */
+  readonly names: ReadonlyMap<string, readonly number[]>;
 }
 
 interface Flags {
@@ -97,7 +98,7 @@ class RegexParser {
   #at = 0;
   #groups = 0;
   #depth = 0;
-  readonly #names = new Map<string, number>();
+  readonly #names = new Map<string, readonly number[]>();
   #flags: Flags = { ignoreCase: false, multiline: false, dotAll: false, ungreedy: false };
 
   constructor(private readonly source: readonly string[]) {}
@@ -211,9 +212,8 @@ class RegexParser {
       const [named, name] = /^\?P?<(\w+)>/.exec(rest) ?? [];
       const [flagged, on = '', off, end] = /^\?([imsU]*)(-[imsU]+)?([:)])/.exec(rest) ?? [];
       if (named !== undefined && name !== undefined) {
-        if (this.#names.has(name)) throw bad('duplicate capture group name');
-        this.#names.set(name, ++this.#groups);
-        index = this.#groups;
+        index = ++this.#groups;
+        this.#names.set(name, [...(this.#names.get(name) ?? []), index]);
         this.#at += named.length;
       } else if (flagged !== undefined) {
         this.#at += flagged.length;

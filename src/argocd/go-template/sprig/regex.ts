@@ -107,8 +107,9 @@ function expand(template: string, match: Match, runes: readonly number[], { rege
     (whole, braced?: string, bare?: string) => {
       const name = braced ?? bare;
       if (name === undefined) return whole === '$$' ? '$' : whole;
-      const group = /^\d+$/.test(name) && !/^0\d/.test(name) ? Number(name) : (regex.names.get(name) ?? -1);
-      const [start = -1, end = -1] = group < 0 ? [] : match.slice(2 * group, 2 * group + 2);
+      const groups = /^\d+$/.test(name) && !/^0\d/.test(name) ? [Number(name)] : (regex.names.get(name) ?? []);
+      const group = groups.find((each) => (match[2 * each] ?? -1) >= 0);
+      const [start = -1, end = -1] = group === undefined ? [] : match.slice(2 * group, 2 * group + 2);
       return start < 0 ? '' : part(runes, start, end);
     },
   );

@@ -8,7 +8,8 @@ const UPPER = /^\p{Lu}$/u;
 export function pascalCase(text: string): string {
   const all = [...text];
   const lead = all.findIndex((character) => !CONNECTOR.test(character));
-  if (lead === -1) return text;
+  // Of connectors alone the last one is written twice.
+  if (lead === -1) return text + (all.at(-1) ?? '');
   let pascal = all.slice(0, lead).join('');
   let current = toUpper(all[lead] ?? '');
   let lowers = UPPER.test(all[lead] ?? '');

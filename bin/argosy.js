@@ -4,14 +4,17 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const source = join(__dirname, '..', 'src', 'cli.ts');
-if (existsSync(source)) {
+if (!existsSync(source)) {
+  run(require('../lib/src/cli.js'));
+} else if (existsSync(join(__dirname, '..', 'node_modules', 'tsx'))) {
   const { '.js': javascript } = require.extensions;
   require('tsx/cjs');
   // Packages are JavaScript already, and Node reads them several times as fast.
   require.extensions['.js'] = javascript;
   run(require(source));
 } else {
-  run(require('../lib/src/cli.js'));
+  process.stderr.write('argosy: node_modules is not there, or not complete; run npm ci\n');
+  process.exitCode = 2;
 }
 
 function run({ main }) {

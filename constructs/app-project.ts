@@ -93,6 +93,7 @@ export class AppProject extends Construct {
       },
       spec: this.spec(),
     });
+    platformOf(this).instance.claimName('AppProject', this.name, this);
     this.node.addValidation({ validate: () => this.problems() });
   }
 

@@ -75,7 +75,7 @@ export class Application<E extends string> extends Construct {
       owner: this,
     });
     this.project.use({ by: this, source: this.source, namespace: this.namespace });
-    environment.platform.instance.claimName(this.name, this);
+    environment.platform.instance.claimName('Application', this.name, this);
     new ApiObject(this, 'Default', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Application',

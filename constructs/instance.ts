@@ -16,7 +16,7 @@ export interface InstanceProps {
 export type SettingsMap = 'argocd-cm' | 'argocd-cmd-params-cm';
 
 /**
- * One Argo CD installation: where it runs, which version, and the settings that the platform's constructs need of it.
+ * One Argo CD installation, of one platform or shared by several: where it runs, which version, and the settings that the platform's constructs need of it.
  *
  * The settings become ConfigMaps in `bootstrap/` that hold these keys only: apply them with
  * `kubectl apply --server-side`, and keys that others own stay as they are.
@@ -57,16 +57,16 @@ export class Instance extends Construct {
     entries.set(key, present ?? { value, by });
   }
 
-  /** Application names are unique in one Argo CD: of two with one name the last one written wins. */
-  claimName(name: string, by: Construct): void {
+  /** Names are unique in one Argo CD, over all its environments and platforms: of two, the last one written wins. */
+  claimName(kind: 'Application' | 'AppProject', name: string, by: Construct): void {
     if (isLeftOut(by)) return;
-    const owner = this.names.get(name);
+    const owner = this.names.get(`${kind}/${name}`);
     if (owner) {
       this.conflicts.push(
-        `the Application name "${name}" is taken by ${owner.node.path} and by ${by.node.path}; rename one of them`,
+        `the ${kind} name "${name}" is taken by ${owner.node.path} and by ${by.node.path}; rename one of them`,
       );
     }
-    this.names.set(name, owner ?? by);
+    this.names.set(`${kind}/${name}`, owner ?? by);
   }
 
   /**

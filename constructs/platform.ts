@@ -15,10 +15,11 @@ export interface PlatformProps {
   /** The repository that holds the synthesized output, and the revision its roots follow. */
   readonly repository: GitRepository;
   /**
-   * The Argo CD installation that pulls it.
-   * @default Argo CD 2.13 in namespace `argocd`
+   * The Argo CD installation that pulls it. Platforms that one installation pulls share its Instance
+   * (`instance: shop.instance`), so that names they both use are found.
+   * @default an Argo CD 2.13 of its own, in namespace `argocd`
    */
-  readonly instance?: InstanceProps;
+  readonly instance?: Instance | InstanceProps;
 }
 
 /**
@@ -57,10 +58,8 @@ export class Platform extends Construct {
     this.bootstrap = new Chart(this, 'bootstrap', { disableResourceNameHashes: true });
     this.roots = new Chart(this, 'root', { disableResourceNameHashes: true });
     place(this.roots, { file: `${name}/root.yaml` });
-    this.instance = new Instance(this.bootstrap, 'argocd', props.instance);
+    this.instance = props.instance instanceof Instance ? props.instance : this.ownInstance(props.instance);
     place(this.bootstrap, { folder: `${name}/bootstrap`, namespace: this.instance.namespace });
-    // Argo CD dropped the health of Application in 1.8. Without it waves between Applications wait for nothing.
-    new HealthCustomization(this.instance, 'application', APPLICATION_HEALTH);
     this.rootProject = new AppProject(this.bootstrap, 'roots', {
       name: `${name}-roots`,
       description: `The root Applications of ${name}: they make Applications and nothing else.`,
@@ -73,5 +72,12 @@ export class Platform extends Construct {
       orphans: 'untracked',
     });
     this.node.addValidation({ validate: () => dnsLabelProblems('platform', name) });
+  }
+
+  private ownInstance(props: InstanceProps | undefined): Instance {
+    const instance = new Instance(this.bootstrap, 'argocd', props);
+    // Argo CD dropped the health of Application in 1.8. Without it waves between Applications wait for nothing.
+    new HealthCustomization(instance, 'application', APPLICATION_HEALTH);
+    return instance;
   }
 }

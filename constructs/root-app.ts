@@ -43,7 +43,7 @@ export class RootApp extends Construct {
     super(scope, id);
     const { platform } = environment;
     this.name = props.name ?? `${platform.name}-${environment.name}`;
-    platform.instance.claimName(this.name, this);
+    platform.instance.claimName('Application', this.name, this);
     const spec: ApplicationSpec = {
       project: platform.rootProject.name,
       source: {

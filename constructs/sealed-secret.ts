@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { SealedSecretSpec } from '../imports/bitnami.com';
+import { dnsLabelProblems } from './dns-label';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
 import { declareOrphan } from './orphan';
@@ -113,6 +114,11 @@ export class SealedSecret<E extends string, const K extends string> extends Cons
     if (!answer) return ['there is no sealed store; use the App of cdk8s-argosy, or pass the ciphertext'];
     const { file } = answer;
     const sealed = foundData(answer);
+    // What a broken file holds, and where a namespace without a valid name would have it, nobody can tell.
+    const unreadable = answer.found && answer.problems.length > 0 && Object.keys(sealed).length === 0;
+    const nameless = dnsLabelProblems('namespace', this.namespace.name).length > 0;
+    if (nameless) return [];
+    if (unreadable) return this.bindingProblems(answer);
     const missing = this.props.keys.filter((key) => sealed[key] === undefined);
     const undeclared = Object.keys(sealed).filter((key) => !this.declares(key));
     return [

@@ -132,7 +132,8 @@ export class StorageApp<E extends string, const C extends string> extends Constr
     if (!later || later.order.wave <= wave) return [];
     return [
       `its claim "${claim}" is bound only when its first consumer is scheduled, and ${later.node.path} in a later wave ` +
-        'waits for that for ever; pin the wave of its consumer, which must be the last one, or take a class that binds at once',
+        `waits for that for ever; give this StorageApp and its consumer the same wave, the last one (wave: ${later.order.wave}), ` +
+        'or take a class that binds at once',
     ];
   }
 

@@ -65,9 +65,10 @@ test('the package holds the command, what was compiled, and its papers', () => {
   expect(compiled.filter((file) => file.includes('.') && !/\.(js|d\.ts)$/.test(file) && !isFolder(file))).toEqual([]);
 });
 
-test('it asks for exactly what it loads', () => {
-  const { dependencies, peerDependencies } = manifest();
-  const asked = Object.keys({ ...dependencies, ...peerDependencies });
+test('it asks for exactly what it loads, and leaves workloads of cdk8s-plus to those who write them', () => {
+  const { dependencies, peerDependencies, peerDependenciesMeta } = manifest();
+  expect(peerDependenciesMeta).toEqual({ 'cdk8s-plus-28': { optional: true } });
+  const asked = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !(name in peerDependenciesMeta));
   expect([...loaded()].sort()).toEqual(asked.sort());
 });
 
@@ -133,7 +134,14 @@ import {
 
 const app = new App();
 const platform = new Platform(app, 'shop', { repository: Repository.git('https://git.example.com/shop', 'main') });
-const dev = new Environment(platform, 'dev');
+const charts = Repository.helm('https://charts.example.com');
+const dev = new Environment(platform, 'dev', {
+  project: {
+    repositories: [platform.repository, { repository: charts, reason: 'metrics' }],
+    destinations: [{ cluster: platform.localCluster, namespace: '*-dev' }],
+    clusterResources: ['Namespace', 'PersistentVolume'].map((kind) => ({ group: '', kind })),
+  },
+});
 const web = dev.namespaceFor('web');
 const storage = new StorageApp(dev, 'data', {
   namespace: web,
@@ -156,7 +164,6 @@ new ApplicationGroup(dev, 'core', {
   after: [storage],
   applications: { web: member('web'), api: member('api') },
 });
-const charts = Repository.helm('https://charts.example.com');
 new Application(new Layer(dev, 'monitoring', { kind: 'optional', enabled: true }), 'metrics', {
   source: Source.helm({ repository: charts, chart: 'metrics', version: '1.0.0', values: { replicas: 2 } }),
   namespace: web,

@@ -129,7 +129,7 @@ function ownedTwice(charts: readonly RenderedChart[], contentRoot: string): Find
   const findings: Finding[] = [];
   for (const { chart, manifests } of charts) {
     const placement = effectivePlacement(chart);
-    if (!placement || !('folder' in placement)) continue;
+    if (!placement || !('folder' in placement) || pathFault(placement.folder) !== undefined) continue;
     const { folder } = placement;
     for (const manifest of manifests) {
       const identity = `${serverOf(chart)} ${identityOf(manifest, placement.namespace)}`;
@@ -158,9 +158,10 @@ function identityOf({ apiVersion, kind, name, namespace }: Manifest, destination
   return `${group}/${kind} ${home}/${name}`;
 }
 
-/** What a root makes goes to the cluster that Argo CD runs in. */
+/** What a root makes goes to the cluster that Argo CD runs in; which that is, its Instance stands for. */
 function serverOf(chart: Chart): string {
   const environment = nearestEnvironment(chart);
-  const cluster = environment && environment !== chart ? environment.cluster : nearestPlatform(chart)?.localCluster;
-  return cluster?.server ?? '';
+  const platform = nearestPlatform(chart);
+  const cluster = environment && environment !== chart ? environment.cluster : platform?.localCluster;
+  return `${platform?.instance.node.path} ${cluster?.server}`;
 }

@@ -58,7 +58,7 @@ export function planOutput(
       else foreign.push(file.path);
     }
   }
-  refuseForeign(root, bytewise(foreign));
+  refuseForeign(root, bytewise(foreign), index.text !== undefined);
 
   const createdPaths = bytewise([...created.values()].flatMap((together) => together.map(({ path }) => path)));
   const indexed = new Set([...[...index.paths].filter((path) => !within(path)), ...wantedPaths]);
@@ -125,12 +125,15 @@ function withIndex({ text }: OutputIndex, next: string | undefined, plan: Replac
   return { ...plan, changed: [...plan.changed, file] };
 }
 
-function refuseForeign(root: string, [first, ...others]: readonly string[]): void {
+function refuseForeign(root: string, [first, ...others]: readonly string[], hasIndex: boolean): void {
   if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (nor ${others.length} more, such as ${join(root, others[0] ?? '')})`;
   throw new UsageError({
     where: join(root, first),
     message: `argosy did not make this file${more}, and would write other bytes there`,
-    fix: 'move it away or delete it',
+    fix: hasIndex
+      ? 'move it away or delete it'
+      : `if argosy wrote here before, restore its index (git checkout -- ${join(root, indexFile)}); ` +
+        'else move the file away or delete it',
   });
 }

@@ -50,13 +50,14 @@ shop/dev/secrets-content/moved: sealed/in-cluster/web-dev/moved.yaml: it records
 shop/dev/secrets-content/moved: sealed/in-cluster/web-dev/moved.yaml: the ciphertext of key "PASSWORD" is 2 bytes long, expected at least 530; seal the value anew
 shop/dev/early: wave 2 contradicts after: shop/dev/twins has wave 3; pin a wave above 3 or leave it to be derived
 shop/dev/second/web: its content folder "web" of shop/dev is taken by shop/dev/web; rename one of the two
+shop/dev/..--..--x: the Application is named "../../x"; expected at most 63 lower-case letters, digits and inner dashes; rename it
 shop/..--z: the environment is named "../z"; expected at most 63 lower-case letters, digits and inner dashes; rename it
 ..--y: the platform is named "../y"; expected at most 63 lower-case letters, digits and inner dashes; rename it
 shop/dev/egg: depends on itself: shop/dev/egg => shop/dev/chicken => shop/dev/egg; remove one of these dependencies
 sealed/in-cluster/cert.pem: there is no PEM certificate in it; refetch it from the controller (kubeseal --fetch-cert)
 dist/shop/dev/twins/configmap-a.yaml: produced by shop/dev/twins-content/a and shop/dev/twins-content/b; rename one [ownership/duplicate]
 shop/dev/escaping-content: its path in the output is "shop/dev/../../x", which has an empty, "." or ".." segment; rename what it is named after
-13 findings; ${NOTHING_WRITTEN}`,
+14 findings; ${NOTHING_WRITTEN}`,
   });
 });
 

@@ -2,7 +2,7 @@ import { App as StockApp } from 'cdk8s';
 import { Platform } from 'cdk8s-argosy';
 import { Construct } from 'constructs';
 import { placementOf } from '../../constructs/placement';
-import { anApp, aPlatform, findings, GIT, inChart } from './builders';
+import { anApp, aPlatform, dev, findings, GIT, inChart } from './builders';
 
 test('the bootstrap holds the project of the roots and the health of Applications, which waves need', () => {
   expect(inChart(aPlatform().bootstrap)).toEqual([
@@ -86,3 +86,17 @@ if obj.status ~= nil and obj.status.health ~= nil then
 end
 return health
 `;
+
+test('platforms that one Argo CD pulls share its instance, and cannot take the same names', () => {
+  const app = anApp();
+  const shop = aPlatform({ app, name: 'shop' });
+  const blog = aPlatform({ app, name: 'blog', instance: shop.instance });
+  dev(shop);
+  dev(blog);
+  expect(findings(app)).toEqual([
+    'shop/bootstrap/argocd: the AppProject name "dev" is taken by shop/dev/project and by blog/dev/project; ' +
+      'rename one of them',
+    'shop/bootstrap/argocd: the Application name "dev-namespaces" is taken by shop/dev/namespaces and by ' +
+      'blog/dev/namespaces; rename one of them',
+  ]);
+});

@@ -136,8 +136,8 @@ test('no later wave may follow a claim that waits for its first consumer', () =>
   new Application(env, 'api', { source: Source.content(content(env)), namespace: env.home, wave: 2 });
   expect(findings(env)).toEqual([
     'mlops/dev/logs: its claim "data" is bound only when its first consumer is scheduled, and mlops/dev/api in a later ' +
-      'wave waits for that for ever; pin the wave of its consumer, which must be the last one, or take a class that ' +
-      'binds at once',
+      'wave waits for that for ever; give this StorageApp and its consumer the same wave, the last one (wave: 2), or ' +
+      'take a class that binds at once',
   ]);
 });
 

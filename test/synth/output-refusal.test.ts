@@ -60,7 +60,9 @@ test("someone else's file with other bytes is refused", () => {
   const dist = newRoot();
   put(dist, 'a/b', 'mine');
   expect(refusal(dist, [file('a/b'), file('c')])).toBe(
-    'dist/a/b: argosy did not make this file, and would write other bytes there; move it away or delete it',
+    'dist/a/b: argosy did not make this file, and would write other bytes there; ' +
+      'if argosy wrote here before, restore its index (git checkout -- dist/.argosy-index); ' +
+      'else move the file away or delete it',
   );
 });
 
@@ -69,7 +71,8 @@ test('many foreign files are refused in one sentence', () => {
   for (const path of ['a', 'b', 'c']) put(dist, path, 'mine');
   expect(refusal(dist, [file('c'), file('a'), file('b')])).toBe(
     'dist/a: argosy did not make this file (nor 2 more, such as dist/b), and would write other bytes there; ' +
-      'move it away or delete it',
+      'if argosy wrote here before, restore its index (git checkout -- dist/.argosy-index); ' +
+      'else move the file away or delete it',
   );
 });
 

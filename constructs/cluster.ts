@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Namespace } from './namespace';
 import type { Platform } from './platform';
@@ -22,7 +23,7 @@ export interface ClusterProps<E extends string = string> {
 export class Cluster extends Construct {
   /** The cluster that the platform's Argo CD runs in. Argo CD knows it without a Secret. */
   static local(platform: Platform): Cluster {
-    return new Cluster(platform, 'in-cluster', undefined);
+    return new LocalCluster(platform, 'in-cluster');
   }
 
   readonly name: string;
@@ -30,18 +31,29 @@ export class Cluster extends Construct {
   /** The Secret that joins it, sealed for the cluster that Argo CD runs in. Absent for the local cluster. */
   readonly secret: SealedSecret<string, 'config'> | undefined;
 
-  constructor(scope: Construct, id: string, props: ClusterProps | undefined) {
+  /** @param scope the content of an Application, which delivers the Secret */
+  constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
+    if (!this.node.scopes.some(Chart.isChart)) {
+      throw new Error(
+        `${this.node.path}: a cluster is a SealedSecret, which no chart here delivers; ` +
+          `make it in the content of an Application: new Cluster(content, '${id}', …)`,
+      );
+    }
     this.name = id;
-    this.server = props?.server ?? 'https://kubernetes.default.svc';
-    this.secret =
-      props &&
-      new SealedSecret(this, 'secret', {
-        name: id,
-        namespace: props.namespace,
-        keys: ['config'],
-        labels: { ...props.labels, 'argocd.argoproj.io/secret-type': 'cluster' },
-        plain: { name: id, server: props.server },
-      });
+    this.server = props.server;
+    this.secret = new SealedSecret(this, 'secret', {
+      name: id,
+      namespace: props.namespace,
+      keys: ['config'],
+      labels: { ...props.labels, 'argocd.argoproj.io/secret-type': 'cluster' },
+      plain: { name: id, server: props.server },
+    });
   }
+}
+
+class LocalCluster extends Construct implements Cluster {
+  readonly name = 'in-cluster';
+  readonly server = 'https://kubernetes.default.svc';
+  readonly secret = undefined;
 }

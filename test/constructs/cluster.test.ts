@@ -47,3 +47,12 @@ test('no label can take the mark of a cluster away', () => {
     template: { metadata: { labels: { 'argocd.argoproj.io/secret-type': 'cluster' } } },
   });
 });
+
+test('a cluster outside of a chart is an error that says where it goes', () => {
+  const platform = aPlatform();
+  const { home } = dev(platform);
+  expect(() => new Cluster(platform, 'edge', { server: 'https://edge:6443', namespace: home })).toThrow(
+    'mlops/edge: a cluster is a SealedSecret, which no chart here delivers; ' +
+      "make it in the content of an Application: new Cluster(content, 'edge', …)",
+  );
+});

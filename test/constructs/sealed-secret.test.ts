@@ -133,8 +133,16 @@ test('a secret of another environment is an error where the compiler cannot see 
 });
 
 test('each cluster has ciphertext of its own, because each has a key of its own', () => {
-  const platform = aPlatform({ app: anApp({ 'edge/bootstrap-dev/db': { encryptedData: { user: 'AgE' } } }) });
-  const edge = new Cluster(platform, 'edge', undefined);
+  const app = anApp({
+    'in-cluster/bootstrap-prod/edge': { encryptedData: { config: 'AgC' } },
+    'edge/bootstrap-dev/db': { encryptedData: { user: 'AgE' } },
+  });
+  const platform = aPlatform({ app });
+  const shared = prod(platform);
+  const edge = new Cluster(new Chart(shared, 'clusters'), 'edge', {
+    server: 'https://edge:6443',
+    namespace: shared.home,
+  });
   const env = dev(platform, { cluster: edge });
   const chart = new Chart(env, 'secrets');
   new SealedSecret(chart, 'db', { namespace: env.home, keys: ['user'] });

@@ -28,13 +28,22 @@ export function storageClass(name: string, binding: StorageClass['binding']): St
   return { kind: 'class', name, binding };
 }
 
-export interface ClaimProps {
+/** Only the volume of an NFS directory is made here and so can be named; a class makes and names its own. */
+export type ClaimProps = PlainClaim | NamedNfsClaim;
+
+interface PlainClaim {
   readonly size: Size;
   readonly access: AccessMode;
   readonly from: NfsVolume | StorageClass;
   /** Name of the claim. @default `<storage app>-<key>-<environment>` */
   readonly name?: string;
-  /** Name of the PersistentVolume of an NFS directory. @default the claim's name with `-pv` */
+  readonly volume?: never;
+  readonly className?: never;
+}
+
+interface NamedNfsClaim extends Omit<PlainClaim, 'from' | 'volume' | 'className'> {
+  readonly from: NfsVolume;
+  /** Name of the PersistentVolume. @default the claim's name with `-pv` */
   readonly volume?: string;
   /** The class that ties volume and claim together. @default none: they name each other */
   readonly className?: string;

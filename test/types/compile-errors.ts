@@ -112,6 +112,18 @@ export const storage = [
       // @ts-expect-error an access mode that is misspelt
       claims: { data: { size, access: 'ReadWriteAll', from: nfs('10.0.0.1', '/data') } },
     }),
+  () =>
+    new StorageApp(dev, 'data', {
+      namespace: dev.home,
+      // @ts-expect-error a class names its volumes by itself
+      claims: { data: { size, access: 'ReadWriteOnce', from: storageClass('local-path', 'Immediate'), volume: 'pv' } },
+    }),
+  () =>
+    new StorageApp(dev, 'data', {
+      namespace: dev.home,
+      // @ts-expect-error a class has a name already
+      claims: { data: { size, access: 'ReadWriteOnce', from: storageClass('fast', 'Immediate'), className: 'slow' } },
+    }),
   // @ts-expect-error storage cannot be told to prune
   () => new StorageApp(dev, 'data', { namespace: dev.home, claims: {}, sync: { prune: 'always' } }),
 ];
@@ -243,6 +255,8 @@ export const platforms = [
   () => new Environment(platform, 'edge', { cluster: 'https://edge:6443' }),
   // @ts-expect-error another cluster has a server
   () => new Cluster(chart, 'edge', { namespace: dev.home }),
+  // @ts-expect-error the local cluster is the platform's, and made by no one else
+  () => new Cluster(chart, 'edge', undefined),
   // @ts-expect-error health belongs to an instance
   () => new HealthCustomization(platform, 'claim', { group: '', kind: 'PersistentVolumeClaim', lua: '' }),
 ];

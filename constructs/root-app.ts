@@ -3,12 +3,12 @@ import { Construct } from 'constructs';
 import type { ApplicationSpec } from '../imports/argoproj.io';
 import type { Environment } from './environment';
 import { inOutput } from './surroundings';
-import { type SyncProps, syncPolicy } from './sync';
+import { ROLLOUT_RETRY, type SyncProps, syncPolicy } from './sync';
 
 export interface RootAppProps {
   /** @default `<platform>-<environment>` */
   readonly name?: string;
-  /** @default automated, pruning and healing, with ROOT_RETRY */
+  /** @default automated, pruning and healing, with ROLLOUT_RETRY */
   readonly sync?: SyncProps;
   /**
    * The folder that it syncs, from the root of the repository. In a stock cdk8s App, which knows no folders, say where
@@ -20,12 +20,6 @@ export interface RootAppProps {
 
 /** What a root may make. One object of another kind, and Argo CD refuses the whole sync. */
 export const ROOT_KINDS: readonly string[] = ['Application', 'ApplicationSet', 'AppProject'];
-
-/**
- * Argo CD gives a commit up for good after the last retry, and by default that is two and a half minutes after the
- * first: too early for the first rollout of a platform, where one root brings CRDs that another one needs.
- */
-export const ROOT_RETRY = { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } } as const;
 
 /**
  * The App of Apps of one environment: the Application that makes the environment's AppProject and Applications. Stands
@@ -52,7 +46,7 @@ export class RootApp extends Construct {
         path: props.path ?? inOutput(this, environment.folder),
       },
       destination: { server: platform.localCluster.server, namespace: platform.instance.namespace },
-      syncPolicy: syncPolicy({ retry: ROOT_RETRY, ...props.sync }),
+      syncPolicy: syncPolicy({ retry: ROLLOUT_RETRY, ...props.sync }),
     };
     new ApiObject(this, 'Default', {
       apiVersion: 'argoproj.io/v1alpha1',

@@ -47,6 +47,12 @@ export interface SyncProps {
   readonly retry?: NonNullable<SyncPolicy['retry']>;
 }
 
+/**
+ * Argo CD gives a commit up for good after the last retry, and by default that is two and a half minutes after the
+ * first: too early for the first rollout of a platform, where one root brings CRDs that another one needs.
+ */
+export const ROLLOUT_RETRY = { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } } as const;
+
 /** `spec.syncPolicy` of an Application. */
 export function syncPolicy(props: SyncProps): SyncPolicy {
   const prune = props.prune ?? 'always';

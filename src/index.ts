@@ -36,7 +36,7 @@ export { SealedSecret, type SealedSecretProps, type SecretKey } from '../constru
 export type { SealedStore, SealedStoreAnswer, SealingScope } from '../constructs/sealed-store';
 export { Source } from '../constructs/source';
 export { type Claim, StorageApp, type StorageAppProps } from '../constructs/storage-app';
-export type { SyncOption, SyncProps } from '../constructs/sync';
+export { ROLLOUT_RETRY, type SyncOption, type SyncProps } from '../constructs/sync';
 export {
   type AccessMode,
   type ClaimProps,

@@ -5,6 +5,7 @@ import {
   Environment,
   nfs,
   type Platform,
+  ROLLOUT_RETRY,
   SealedSecret,
   Source,
   StorageApp,
@@ -97,7 +98,7 @@ const SYNC: SyncProps = {
   prune: 'last',
   options: ['ApplyOutOfSyncOnly=true', 'ServerSideApply=true'],
   // The first rollout waits for the controllers of another root; five retries give up before they are there.
-  retry: { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+  retry: ROLLOUT_RETRY,
 };
 
 const AWS_CREDENTIALS = {

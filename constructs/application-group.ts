@@ -19,7 +19,8 @@ export interface ApplicationGroupProps<E extends string> {
   readonly applications: Readonly<Record<string, GroupMember<E>>>;
   /**
    * `applicationset`: one set with RollingSync, which orders every revision. `applications`: one Application each,
-   * with waves, which order the first rollout only and let others wait for the group.
+   * with waves, which order the first rollout only and let others wait for the group. Chosen at the beginning:
+   * changing it later recreates every Application and all that it owns, claims included.
    */
   readonly delivery: 'applications' | 'applicationset';
   /** Waves of `applications`. @default derived from `after` */
@@ -81,18 +82,20 @@ function inSteps<E extends string>(scope: Deployable<E>, props: ApplicationGroup
     namespace: `${parameters.namespace}`,
     labels: { app: `${parameters.app}` },
   });
-  const elements = members.map(({ app, namespace }) => ({ app, namespace: namespace.name }));
-  const folder = commonFolder(members.map(({ source }) => source));
-  const set = folder
+  const folders = commonFolders(members);
+  const set = folders
     ? new ApplicationSet(scope, scope.node.id, {
         ...common,
-        generator: Generator.list(elements.map((element, at) => ({ ...element, path: pathOf(members[at]?.source) }))),
-        template: (parameters) => ({ ...template(parameters), source: { ...folder, path: `${parameters.path}` } }),
+        generator: Generator.list(folders.elements),
+        template: (parameters) => ({
+          ...template(parameters),
+          source: { ...folders.shared, path: `${parameters.path}` },
+        }),
       })
     : new ApplicationSet(scope, scope.node.id, {
         ...common,
         generator: Generator.list(
-          elements.map((element, at) => ({ ...element, sources: members[at]?.source.sources ?? [] })),
+          members.map(({ app, namespace, source }) => ({ app, namespace: namespace.name, sources: source.sources })),
         ),
         template,
         patch: SOURCES_PATCH,
@@ -107,22 +110,30 @@ function inSteps<E extends string>(scope: Deployable<E>, props: ApplicationGroup
 /** A source is an object, which the text of a template cannot hold. */
 const SOURCES_PATCH = 'spec:\n  sources: {{ toJson .sources }}\n';
 
-function pathOf(source: BoundSource | undefined): string {
-  return source?.sources[0]?.path ?? '';
+interface BoundMember {
+  readonly app: string;
+  readonly namespace: { readonly name: string };
+  readonly source: BoundSource;
 }
 
-/** What the sources share when they differ in nothing but the folder. */
-function commonFolder(bound: readonly BoundSource[]): { repoURL: string; targetRevision: string } | undefined {
-  const [first] = bound[0]?.sources ?? [];
-  if (first?.path === undefined || first.targetRevision === undefined) return undefined;
-  const { repoURL, targetRevision } = first;
-  const plain = bound.every(({ sources: [source, ...others] }) => {
-    const { path, ...rest } = source ?? { repoURL: '' };
-    return path !== undefined && others.length === 0 && isSame(rest, { repoURL, targetRevision });
+/** What the sources share, and the rest as elements, when they differ in nothing but the folder. */
+function commonFolders(members: readonly BoundMember[]) {
+  const folders = members.flatMap(({ app, namespace, source }) => {
+    const folder = plainFolder(source);
+    return folder ? [{ ...folder, element: { app, namespace: namespace.name, path: folder.path } }] : [];
   });
-  return plain ? { repoURL, targetRevision } : undefined;
+  const [first] = folders;
+  if (!first || folders.length < members.length) return undefined;
+  const { repoURL, targetRevision } = first;
+  const same = folders.every((folder) => folder.repoURL === repoURL && folder.targetRevision === targetRevision);
+  return same ? { shared: { repoURL, targetRevision }, elements: folders.map(({ element }) => element) } : undefined;
 }
 
-function isSame(a: object, b: object): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+/** A single source that is a folder at a revision and says no more. */
+function plainFolder({ sources }: BoundSource) {
+  const [source, ...others] = sources;
+  if (!source || others.length > 0) return undefined;
+  const { repoURL, targetRevision, path, ...rest } = source;
+  if (targetRevision === undefined || path === undefined || Object.keys(rest).length > 0) return undefined;
+  return { repoURL, targetRevision, path };
 }

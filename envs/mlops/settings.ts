@@ -3,8 +3,8 @@ import type { ApplicationGroupProps } from 'cdk8s-argosy';
 /** All in which dev and prod differ. */
 export interface Settings {
   /**
-   * How the core is delivered: one rolling set, which orders every revision, or Applications with waves. It was chosen
-   * at the beginning: changing it deletes the Applications and what they own, and makes them anew.
+   * How the core is delivered: one rolling set, which orders every revision, or Applications with waves. Chosen at
+   * the beginning: changing it later recreates every Application and all that it owns, claims included.
    */
   readonly delivery: ApplicationGroupProps<string>['delivery'];
   /** The top-level domain of every host. */

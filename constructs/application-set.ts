@@ -16,14 +16,17 @@ import { waveAnnotation } from './wave';
 /** What each Application of a set looks like. Text may hold parameters, in template literals. */
 export interface ApplicationTemplate<E extends string> {
   readonly name: string;
-  /** One source, or none when `patch` supplies it. */
-  readonly source?: ApplicationSource;
+  readonly source: ApplicationSource;
   /** A namespace of this environment, or a text with parameters. */
   readonly namespace: Namespace<E> | string;
   /** @default the environment's cluster */
   readonly server?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
+
+/** The same where a patch may supply the source, or several. */
+type PatchedTemplate<E extends string> = Omit<ApplicationTemplate<E>, 'source'> &
+  Partial<Pick<ApplicationTemplate<E>, 'source'>>;
 
 /** Applications that sync together; the next step starts when all of them are synced, healthy and succeeded. */
 export interface RollingStep {
@@ -34,16 +37,27 @@ export interface RollingStep {
   readonly maxUpdate?: number | `${number}%`;
 }
 
-export interface ApplicationSetProps<E extends string, P extends object> {
-  readonly generator: Generator<P>;
+export type ApplicationSetProps<E extends string, P extends object> = ApplicationSetOptions<E, P> &
+  (Templated<E, P> | Patched<E, P>);
+
+interface Templated<E extends string, P extends object> {
   readonly template: (parameters: Parameter<P>) => ApplicationTemplate<E>;
-  /** @default `<id>-<environment>` */
-  readonly name?: string;
+  readonly patch?: never;
+}
+
+interface Patched<E extends string, P extends object> {
+  readonly template: (parameters: Parameter<P>) => PatchedTemplate<E>;
   /**
    * A Go template that is merged over each Application, for what text alone cannot say. Argo CD puts `spec.project` back
    * to that of the set.
    */
-  readonly patch?: string;
+  readonly patch: string;
+}
+
+interface ApplicationSetOptions<E extends string, P extends object> {
+  readonly generator: Generator<P>;
+  /** @default `<id>-<environment>` */
+  readonly name?: string;
   /**
    * Steps of a RollingSync, which orders every revision, where waves between Applications order creation only. It
    * takes the automated policy over, heals drift all the same, and needs a flag that this puts into `bootstrap/`.
@@ -120,7 +134,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
   }
 
   /** The Applications that are known offline: those of a list. */
-  private get known(): ApplicationTemplate<E>[] {
+  private get known(): PatchedTemplate<E>[] {
     return (this.props.generator.literals ?? []).map((element) => this.props.template(element));
   }
 
@@ -163,7 +177,7 @@ export class ApplicationSet<E extends string, P extends object> extends Construc
   }
 
   /** Of a generated Application; the steps of an order select by them. */
-  private labels({ labels }: ApplicationTemplate<E>): Readonly<Record<string, string>> {
+  private labels({ labels }: PatchedTemplate<E>): Readonly<Record<string, string>> {
     const layer = layerOf(this);
     return {
       set: this.node.id,

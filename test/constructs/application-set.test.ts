@@ -10,6 +10,8 @@ import {
 } from 'cdk8s-argosy';
 import { anApp, annotations, aPlatform, dev, findings, GIT, made, manifest, prod, spec } from './builders';
 
+const SOURCE = { repoURL: GIT.url, targetRevision: GIT.revision, path: 'models' };
+
 const FILES = Generator.gitFiles<{ app: string }>({ repository: GIT, paths: ['*.json'] });
 
 test('a set of a list makes one Application of each element, with Go templates that fail on a missing parameter', () => {
@@ -62,6 +64,7 @@ test('a parameter is written as Go finds it', () => {
       paths: ['apps/*.json'],
     }),
     template: (file) => ({
+      source: SOURCE,
       name: `${file.app.name}`,
       namespace: `${file.path.segments[0]}`,
       labels: {
@@ -88,7 +91,11 @@ test('a label that may be missing fails, which missingkey does not make of index
   const env = dev();
   new ApplicationSet(env, 'agents', {
     generator: Generator.clusters(),
-    template: ({ name, metadata }) => ({ name: `${name}`, namespace: `${metadata.labels['example.com/team']}` }),
+    template: ({ name, metadata }) => ({
+      name: `${name}`,
+      namespace: `${metadata.labels['example.com/team']}`,
+      source: SOURCE,
+    }),
   });
   expect(spec(manifest(env, 'ApplicationSet', 'agents-dev')).template).toMatchObject({
     spec: {
@@ -108,6 +115,7 @@ test('what lies below a position or a name that is no identifier is written as G
       paths: ['*.json'],
     }),
     template: (file) => ({
+      source: SOURCE,
       name: `${file.apps[0]?.name}`,
       namespace: `${file.apps[0]?.ports[1]?.[2]}`,
       server: `${file['my-app'].name}`,
@@ -195,7 +203,7 @@ test('two pairs that make one name are an error', () => {
   const env = dev();
   new ApplicationSet(env, 'models', {
     generator: Generator.matrix(Generator.list([{ model: 'bert' }]), Generator.list([{ at: 'eu' }, { at: 'us' }])),
-    template: ({ model }) => ({ name: `${model}`, namespace: env.home }),
+    template: ({ model }) => ({ name: `${model}`, namespace: env.home, source: SOURCE }),
   });
   expect(findings(env)).toEqual([
     'mlops/bootstrap/argocd: the Application name "bert" is taken by mlops/dev/models and by mlops/dev/models; ' +
@@ -217,7 +225,7 @@ test('the Applications of a set in a layer carry its label, and a step may selec
   const layer = new Layer(env, 'serving', { kind: 'core' });
   new ApplicationSet(layer, 'models', {
     generator: Generator.list([{ model: 'bert' }]),
-    template: ({ model }) => ({ name: `${model}`, namespace: env.home }),
+    template: ({ model }) => ({ name: `${model}`, namespace: env.home, source: SOURCE }),
     order: [{ label: 'layer', in: ['serving'] }],
   });
   expect(Object(spec(manifest(env, 'ApplicationSet', 'models-dev')).template).metadata.labels).toEqual({
@@ -281,7 +289,10 @@ test.each([
   ],
 ])('a generator of %s', (_title, generator, entry) => {
   const env = dev();
-  new ApplicationSet<'dev', object>(env, 'any', { generator, template: () => ({ name: 'any', namespace: env.home }) });
+  new ApplicationSet<'dev', object>(env, 'any', {
+    generator,
+    template: () => ({ name: 'any', namespace: env.home, source: SOURCE }),
+  });
   expect(spec(manifest(env, 'ApplicationSet', 'any-dev')).generators).toEqual([entry]);
 });
 
@@ -289,7 +300,12 @@ test('a set over clusters goes to each of them', () => {
   const env = dev();
   new ApplicationSet(env, 'agents', {
     generator: Generator.clusters(),
-    template: ({ name, server }) => ({ name: `agent-${name}`, namespace: 'agents', server: `${server}` }),
+    template: ({ name, server }) => ({
+      name: `agent-${name}`,
+      namespace: 'agents',
+      server: `${server}`,
+      source: SOURCE,
+    }),
   });
   expect(spec(manifest(env, 'ApplicationSet', 'agents-dev')).template).toMatchObject({
     metadata: { name: 'agent-{{ .name }}' },
@@ -299,14 +315,25 @@ test('a set over clusters goes to each of them', () => {
 
 test('a set says what may happen to its Applications, and keeps their resources if asked', () => {
   const env = dev();
-  models(env, { policy: 'create-update', deletion: 'keep', patch: 'spec: {}\n', wave: 7 });
+  models(env, { policy: 'create-update', deletion: 'keep', wave: 7 });
   const set = manifest(env, 'ApplicationSet', 'models-dev');
   expect(spec(set)).toMatchObject({
     syncPolicy: { preserveResourcesOnDeletion: true, applicationsSync: 'create-update' },
-    templatePatch: 'spec: {}\n',
   });
   expect(Object(spec(set).template).metadata.finalizers).toBeUndefined();
   expect(annotations(set)).toEqual({ 'argocd.argoproj.io/sync-wave': '7' });
+});
+
+test('a patch may supply the source, which the template then leaves out', () => {
+  const env = dev();
+  new ApplicationSet(env, 'models', {
+    generator: FILES,
+    template: ({ app }) => ({ name: `${app}`, namespace: env.home }),
+    patch: 'spec:\n  sources: {{ toJson .sources }}\n',
+  });
+  const set = spec(manifest(env, 'ApplicationSet', 'models-dev'));
+  expect(set.templatePatch).toBe('spec:\n  sources: {{ toJson .sources }}\n');
+  expect(Object(set.template).spec.source).toBeUndefined();
 });
 
 test('a rolling set has steps, and brings the flag of the controller into the bootstrap', () => {
@@ -404,7 +431,7 @@ test('two elements that make one name are an error', () => {
   const env = dev();
   new ApplicationSet(env, 'models', {
     generator: Generator.list([{ model: 'bert' }, { model: 'gpt' }]),
-    template: () => ({ name: 'same', namespace: env.home }),
+    template: () => ({ name: 'same', namespace: env.home, source: SOURCE }),
   });
   expect(findings(env)).toEqual([
     'mlops/bootstrap/argocd: the Application name "same" is taken by mlops/dev/models and by mlops/dev/models; ' +
@@ -432,7 +459,7 @@ test('a namespace of another environment is an error, also past the compiler', (
   const foreign = prod(platform).home;
   new ApplicationSet<string, object>(env, 'models', {
     generator: Generator.list([{}]),
-    template: () => ({ name: 'bert', namespace: foreign }),
+    template: () => ({ name: 'bert', namespace: foreign, source: SOURCE }),
   });
   expect(findings(env)).toEqual([
     'mlops/dev/models: namespace bootstrap-prod belongs to mlops/prod, not to mlops/dev; ' +
@@ -462,11 +489,16 @@ test('a set works in a stock cdk8s App', () => {
 
 function models(
   env: Environment<'dev'>,
-  props: Partial<ApplicationSetProps<'dev', { model: string }>> = {},
+  props: Partial<Omit<ApplicationSetProps<'dev', { model: string }>, 'template' | 'patch'>> = {},
 ): ApplicationSet<'dev', { model: string }> {
   return new ApplicationSet(env, 'models', {
     generator: Generator.list([{ model: 'bert' }, { model: 'gpt' }]),
-    template: ({ model }) => ({ name: `${model}-dev`, namespace: env.home, labels: { model: `${model}` } }),
+    template: ({ model }) => ({
+      name: `${model}-dev`,
+      namespace: env.home,
+      labels: { model: `${model}` },
+      source: SOURCE,
+    }),
     ...props,
   });
 }

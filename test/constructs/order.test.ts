@@ -216,7 +216,12 @@ function aSet(
 ): ApplicationSet<'dev', { app: string }> {
   return new ApplicationSet(env, 'models', {
     generator: Generator.list([{ app: 'a' }]),
-    template: ({ app }) => ({ name: `${app}`, namespace: env.namespaceFor('models'), labels: { app: `${app}` } }),
+    template: ({ app }) => ({
+      name: `${app}`,
+      namespace: env.namespaceFor('models'),
+      source: { repoURL: GIT.url, path: 'models' },
+      labels: { app: `${app}` },
+    }),
     ...(order ? { order } : {}),
   });
 }

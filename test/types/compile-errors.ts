@@ -64,7 +64,7 @@ export const namespaces = [
     new ApplicationSet(dev, 'set', {
       generator: list,
       // @ts-expect-error a prod namespace in a dev set
-      template: () => ({ name: 'api', namespace: prod.home }),
+      template: () => ({ ...TEMPLATE, namespace: prod.home }),
     }),
   // @ts-expect-error a prod namespace for an Application in a dev layer
   () => new Application(new Layer(dev, 'core', { kind: 'core' }), 'api', { source, namespace: prod.home }),
@@ -161,44 +161,46 @@ export const sets = [
     new ApplicationSet(dev, 'set', {
       generator: list,
       // @ts-expect-error a parameter that the list does not have
-      template: ({ application }) => ({ name: `${application}`, namespace: dev.home }),
+      template: ({ application }) => ({ ...TEMPLATE, name: `${application}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.gitDirectories({ repository: git, paths: ['apps/*'] }),
       // @ts-expect-error a folder has a basename
-      template: ({ path }) => ({ name: `${path.baseName}`, namespace: dev.home }),
+      template: ({ path }) => ({ ...TEMPLATE, name: `${path.baseName}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.gitDirectories({ repository: git, paths: ['apps/*'] }),
       // @ts-expect-error a folder has no file name
-      template: ({ path }) => ({ name: `${path.filename}`, namespace: dev.home }),
+      template: ({ path }) => ({ ...TEMPLATE, name: `${path.filename}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.clusters(),
       // @ts-expect-error a cluster has a name and a server
-      template: ({ url }) => ({ name: `${url}`, namespace: dev.home }),
+      template: ({ url }) => ({ ...TEMPLATE, name: `${url}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.matrix(list, Generator.clusters()),
       // @ts-expect-error a pair has the parameters of both, and no others
-      template: ({ app, server, region }) => ({ name: `${app}-${server}-${region}`, namespace: dev.home }),
+      template: ({ app, server, region }) => ({ ...TEMPLATE, name: `${app}-${server}-${region}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.gitFiles<{ app: string; team?: string }>({ repository: git, paths: ['*.json'] }),
       // @ts-expect-error a parameter that may be absent
-      template: ({ app, team }) => ({ name: `${app}-${team}`, namespace: dev.home }),
+      template: ({ app, team }) => ({ ...TEMPLATE, name: `${app}-${team}` }),
     }),
   () =>
     new ApplicationSet(dev, 'set', {
       generator: Generator.merge(['app'], list, Generator.list([{ app: 'api', replicas: 3 }])),
       // @ts-expect-error an override that not every element has
-      template: ({ app, replicas }) => ({ name: `${app}-${replicas}`, namespace: dev.home }),
+      template: ({ app, replicas }) => ({ ...TEMPLATE, name: `${app}-${replicas}` }),
     }),
+  // @ts-expect-error neither a source nor a patch that supplies one
+  () => new ApplicationSet(dev, 'set', { generator: list, template: () => ({ name: 'api', namespace: 'api' }) }),
   // @ts-expect-error both sides have the key that they are merged by
   () => Generator.merge(['app'], list, Generator.list([{ name: 'api' }])),
   // @ts-expect-error a repository of Helm charts has no folders
@@ -331,7 +333,7 @@ export const certificates = [
     }),
 ];
 
-const TEMPLATE = { name: 'api', namespace: 'api' };
+const TEMPLATE = { name: 'api', namespace: 'api', source: { repoURL: git.url, path: 'api' } };
 const PROJECT = { repositories: [git], destinations: [], clusterResources: [] };
 const HEARD = {
   services: { slack: '' },

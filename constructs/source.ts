@@ -5,7 +5,7 @@ import type { Environment } from './environment';
 import { place, placementOf } from './placement';
 import type { GitRepository, HelmRepository } from './repository';
 import { isLayer, layerOf, nearestEnvironment } from './scope';
-import { surroundingsOf } from './surroundings';
+import { inOutput, surroundingsOf } from './surroundings';
 
 /** Who a source is for: decides the folder of its content. */
 export interface SourceSite {
@@ -120,7 +120,8 @@ export abstract class Source {
   bind(site: SourceSite): BoundSource {
     const whole = this.part(site);
     return {
-      ...whole,
+      sources: whole.sources,
+      content: whole.content,
       get problems() {
         return [...whole.problems, ...referenceProblems(whole.sources)];
       },
@@ -157,7 +158,7 @@ class ContentSource extends Source {
     const source = {
       repoURL: platform.repository.url,
       targetRevision: environment.revision,
-      path: `${surroundingsOf(chart)?.contentRoot ?? 'dist'}/${path}`,
+      path: inOutput(chart, path),
     };
     const misplaced = this.misplaced(site);
     if (misplaced.length === 0) place(chart, { folder: path, namespace: site.namespace });

@@ -46,9 +46,16 @@ export class App extends cdk8s.App {
   constructor(props: AppProps = {}) {
     super({ outdir: props.outdir ?? 'dist', ...(props.resolvers ? { resolvers: props.resolvers } : {}) });
     this.target = props.outdir ?? 'dist';
-    this.contentRoot = repositoryPath(props.contentRoot ?? this.target);
+    this.contentRoot = posix.normalize(props.contentRoot || this.target || '.').replace(/(?<=.)\/+$/, '');
     this.sealed = fileStore(props.sealed ?? 'sealed');
-    const surroundings: Surroundings = { contentRoot: this.contentRoot, sealed: this.sealed };
+    const { contentRoot, sealed } = this;
+    const surroundings: Surroundings = {
+      // Charts outside of a platform may be written anywhere: only what Argo CD pulls has a path in the repository.
+      get contentRoot() {
+        return repositoryPath(contentRoot);
+      },
+      sealed,
+    };
     this.node.setContext(SURROUNDINGS, surroundings);
   }
 
@@ -99,12 +106,11 @@ export class App extends cdk8s.App {
 }
 
 /** @throws UsageError for a path that is another one on the next machine, or none that Argo CD can follow. */
-function repositoryPath(given: string): string {
-  const path = posix.normalize(given || '.').replace(/\/+$/, '');
+function repositoryPath(path: string): string {
   if (!posix.isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path;
   throw new UsageError({
     where: 'contentRoot',
-    message: `expected a path relative to the root of the repository, got "${given}"`,
+    message: `expected a path relative to the root of the repository, got "${path}"`,
     fix: 'give App a contentRoot such as dist',
   });
 }

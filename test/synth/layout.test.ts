@@ -72,12 +72,13 @@ test('one object of two Applications is an error that names both constructs', ()
 });
 
 test('a content root that is another path on the next machine is refused', () => {
-  expect(() => new App({ outdir: '/tmp/dist' })).toThrow(
+  expect(() => environment(new App({ outdir: '/tmp/dist' }))).toThrow(
     'contentRoot: expected a path relative to the root of the repository, got "/tmp/dist"; ' +
       'give App a contentRoot such as dist',
   );
-  expect(() => new App({ outdir: '../dist' })).toThrow('contentRoot: expected a path relative');
-  expect(() => new App({ outdir: '/tmp/dist', contentRoot: './dist/' })).not.toThrow();
+  expect(() => environment(new App({ outdir: '../dist' }))).toThrow('contentRoot: expected a path relative');
+  expect(() => environment(new App({ outdir: '/tmp/dist', contentRoot: './dist/' }))).not.toThrow();
+  expect(() => charts(new App({ outdir: '/tmp/dist' }), 'plain')).not.toThrow();
 });
 
 function environment(app: StockApp): Environment<'dev'> {

@@ -1,5 +1,5 @@
 import { UsageError } from '../finding';
-import type { OutputFile } from './output';
+import type { OutputFile } from './output-file';
 
 /** Refuses paths that leave the output folder, and sets of files that no folder can hold. */
 export function checkPaths(files: readonly OutputFile[]): void {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UsageError } from '../finding';
-import type { Difference, OutputFile } from './output';
+import type { Difference, OutputFile } from './output-file';
 import { byteComparer, folderReader, inPlace, kindOf } from './output-folder';
 import { indexFile, indexText, type OutputIndex, readIndex } from './output-index';
 import { bytewise, nameOf, parentOf } from './output-path';

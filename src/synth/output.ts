@@ -2,24 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../finding';
 import { explained } from './output-failure';
+import type { Difference, OutputFile } from './output-file';
 import { isLocked, withLock } from './output-lock';
 import { checkPaths } from './output-path';
 import { type Plan, planOutput } from './output-plan';
 import { pendingPaths, recoverStaged, replaceStaged, stageFolder } from './staged-replace';
-
-export interface OutputFile {
-  /** Relative to the output folder, with `/`. */
-  readonly path: string;
-  readonly content: string;
-}
-
-/** What a write changes, as sorted paths. The index of outputs is argosy's own affair and is not among them. */
-export interface Difference {
-  readonly created: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-  readonly unchanged: number;
-}
 
 export interface OutputOptions {
   /** The part of the folder that is compared and written; the rest, index entries included, stays as it is. */

@@ -1,4 +1,4 @@
-import type { Difference } from './output';
+import type { Difference } from './output-file';
 import type { Selection } from './selection';
 
 /** What a command asks of the app that it loads into its own process. */

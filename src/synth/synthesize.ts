@@ -2,7 +2,7 @@ import type { App } from 'cdk8s';
 import { type Finding, FindingsError } from '../finding';
 import { layout, type ManifestFile } from './layout';
 import type { JsonObject } from './manifest';
-import type { OutputFile } from './output';
+import type { OutputFile } from './output-file';
 import { permissionFindings } from './permissions';
 import { plaintextSecretFindings } from './plaintext-secret';
 import { render } from './render';

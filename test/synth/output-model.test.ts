@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import fc from 'fast-check';
 import { UsageError } from '../../src/finding';
-import { compareOutput, type Difference, type OutputFile, recoverOutput, writeOutput } from '../../src/synth/output';
+import { compareOutput, recoverOutput, writeOutput } from '../../src/synth/output';
+import type { Difference, OutputFile } from '../../src/synth/output-file';
 import { indexHeader, newRoot, put, tree } from '../fixtures/output/tree';
 
 type Files = ReadonlyMap<string, string>;

@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, unlinkSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../src/finding';
-import { compareOutput, type OutputFile, recoverOutput, writeOutput } from '../../src/synth/output';
+import { compareOutput, recoverOutput, writeOutput } from '../../src/synth/output';
+import type { OutputFile } from '../../src/synth/output-file';
 import { file, indexHeader, newRoot, put, tree } from '../fixtures/output/tree';
 
 /** What a write says instead of doing its work, of which it must leave no trace. */

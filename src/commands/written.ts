@@ -1,5 +1,5 @@
+import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
-import { errorCode } from '../seal/error-code';
 
 /** Runs `work`, which writes `file`; what the file system refuses becomes one sentence about it. */
 export function written<T>(file: string, work: () => T): T {

@@ -1,3 +1,4 @@
+import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
 
 /** Runs `work`; what the file system refuses becomes one sentence about the output folder. */
@@ -10,12 +11,6 @@ export function explained<T>(root: string, verb: 'read' | 'written', work: () =>
     const [found, fix] = sentences[code] ?? [`the file system says ${code}`, 'repair that and run again'];
     throw new UsageError({ where: root, message: `cannot be ${verb}, ${found}`, fix });
   }
-}
-
-/** The code of a file system error, such as `ENOENT`. */
-export function errorCode(error: unknown): string | undefined {
-  const coded = typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
-  return coded && typeof error.code === 'string' ? error.code : undefined;
 }
 
 const elsewhere = 'choose another output folder';

@@ -10,8 +10,9 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
-import { errorCode, explained } from './output-failure';
+import { explained } from './output-failure';
 
 /**
  * Runs `work` as the only writer of the folder, which is made if need be.

@@ -1,5 +1,5 @@
+import { trimSpace } from './go-space';
 import type { KubernetesObject } from './kubernetes-object';
-import { trimSpace } from './white-space';
 
 /** An annotation's text. One annotation whose value is no text, say an unquoted number, hides them all. */
 export function annotation(object: KubernetesObject, key: string): string | undefined {

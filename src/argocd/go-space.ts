@@ -1,6 +1,6 @@
 const SPACE = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
 
-/** Go's idea of white space, which is not JavaScript's. */
+/** Go's idea of white space: unlike JavaScript's it has U+0085 and has no byte order mark. */
 export function isSpace(character: string): boolean {
   return SPACE.test(character);
 }

@@ -17,15 +17,21 @@ type Labels = Readonly<Record<string, string>>;
  * A label that is missing fits NotIn and DoesNotExist.
  */
 export function labelsMatch(selector: LabelSelector, labels: Labels): boolean | undefined {
-  const expressions: readonly LabelExpression[] = [
-    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-    ...(selector.matchExpressions ?? []),
-  ];
+  const expressions = selectorExpressions(selector);
   if (!expressions.every(isWellFormed)) return undefined;
   return expressions.every((expression) => expressionMatches(expression, labels));
 }
 
-function expressionMatches({ key, operator, values }: LabelExpression, labels: Labels): boolean {
+/** All that a selector asks: a label that must have a value is an expression too. */
+export function selectorExpressions(selector: LabelSelector): readonly LabelExpression[] {
+  return [
+    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...(selector.matchExpressions ?? []),
+  ];
+}
+
+/** Whether labels fit one well-formed expression. */
+export function expressionMatches({ key, operator, values }: LabelExpression, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key ?? '') ? labels[key ?? ''] : undefined;
   switch (operator) {
     case 'In':

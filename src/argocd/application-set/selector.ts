@@ -1,4 +1,4 @@
-import type { LabelSelector } from '../label-selector';
+import { expressionMatches, type LabelSelector, selectorExpressions } from '../label-selector';
 import type { ArgoVersion } from '../version';
 import type { Params } from './application-set';
 import { changed } from './changes';
@@ -12,26 +12,11 @@ export function selectParams(
   version: ArgoVersion,
 ): readonly Params[] {
   if (selector === null || selector === undefined) return all;
-  const expressions = [
-    ...Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-    ...(selector.matchExpressions ?? []),
-  ];
+  const expressions = selectorExpressions(selector);
   for (const { key, operator, values } of expressions) check(key ?? '', operator ?? '', values ?? []);
   return all.filter((params) => {
     const flat = flatten(params, changed(version, 'selectorsOverLabels'));
-    return expressions.every(({ key, operator, values }) => {
-      const value = Object.hasOwn(flat, key ?? '') ? flat[key ?? ''] : undefined;
-      switch (operator) {
-        case 'In':
-          return value !== undefined && (values ?? []).includes(value);
-        case 'NotIn':
-          return value === undefined || !(values ?? []).includes(value);
-        case 'Exists':
-          return value !== undefined;
-        default:
-          return value === undefined;
-      }
-    });
+    return expressions.every((expression) => expressionMatches(expression, flat));
   });
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
+import { errorCode } from '../system-error';
 
 /** Whether Git has the file, by the name it was given or by the one a symbolic link leads to. */
 export function isTrackedByGit(path: string): boolean {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
 import { type EnvFile, parseEnvFile } from '../seal/env-file';
+import { errorCode } from '../system-error';
 import { isTrackedByGit } from './git-tracked';
 import { askHidden, type Terminal, type TextOutput } from './hidden-prompt';
 

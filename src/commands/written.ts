@@ -1,19 +1,11 @@
-import { errorCode } from '../error-code';
-import { UsageError } from '../finding';
+import { inOneSentence, type SystemErrorSentences } from '../system-error';
 
 /** Runs `work`, which writes `file`; what the file system refuses becomes one sentence about it. */
 export function written<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = errorCode(error);
-    if (error instanceof UsageError || code === undefined) throw error;
-    const [found, fix] = SENTENCES[code] ?? [`the file system says ${code}`, 'repair that and run again'];
-    throw new UsageError({ where: file, message: `cannot be written, ${found}`, fix });
-  }
+  return inOneSentence(file, 'written', SENTENCES, work);
 }
 
-const SENTENCES: Readonly<Record<string, readonly [found: string, fix: string]>> = {
+const SENTENCES: SystemErrorSentences = {
   ENOSPC: ['its disk is full', 'free some space and run again'],
   EDQUOT: ['its disk quota is used up', 'free some space and run again'],
   EFBIG: ['it would be larger than files may get here', 'raise the limit (ulimit -f) and run again'],

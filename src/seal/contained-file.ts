@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
-import { errorCode } from '../error-code';
+import { errorCode } from '../system-error';
 import type { Problem } from './problem';
 
 export type ContainedText =

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { groupOf } from './manifest';
 
 /** What names a manifest's file. */
 export interface FileNameParts {
@@ -17,9 +18,11 @@ export interface FileNameParts {
  * could give two objects one name; layout refuses that.
  */
 export function fileName({ apiVersion, kind, name, namespace }: FileNameParts): string {
-  const slash = apiVersion.lastIndexOf('/');
-  const group = slash < 0 ? '' : `.${apiVersion.slice(0, slash)}`;
-  const stem = escaped(`${kind.toLowerCase()}${group}-`) + (namespace ? `${escaped(namespace)}_` : '') + escaped(name);
+  const group = groupOf({ apiVersion });
+  const stem =
+    escaped(`${kind.toLowerCase()}${group && `.${group}`}-`) +
+    (namespace ? `${escaped(namespace)}_` : '') +
+    escaped(name);
   return `${stem.length > LONGEST_STEM ? shorten(stem) : stem}.yaml`;
 }
 

@@ -4,7 +4,7 @@ import { effectivePlacement } from '../../constructs/placement';
 import { nearestEnvironment, nearestPlatform } from '../../constructs/scope';
 import type { Finding } from '../finding';
 import { fileName } from './file-name';
-import type { Manifest } from './manifest';
+import { groupOf, type Manifest } from './manifest';
 import { pathFault } from './output-path';
 import type { RenderedChart } from './render';
 
@@ -131,8 +131,9 @@ function ownedTwice(charts: readonly RenderedChart[], contentRoot: string): Find
     const placement = effectivePlacement(chart);
     if (!placement || !('folder' in placement) || pathFault(placement.folder) !== undefined) continue;
     const { folder } = placement;
+    const server = serverOf(chart);
     for (const manifest of manifests) {
-      const identity = `${serverOf(chart)} ${identityOf(manifest, placement.namespace)}`;
+      const identity = `${server} ${identityOf(manifest, placement.namespace)}`;
       const twin = owners.get(identity);
       // Within one folder the two would be one file, which is said already.
       if (twin && twin.folder !== folder) {
@@ -151,9 +152,9 @@ function ownedTwice(charts: readonly RenderedChart[], contentRoot: string): Find
   return findings;
 }
 
-function identityOf({ apiVersion, kind, name, namespace }: Manifest, destination: string | undefined): string {
-  const slash = apiVersion.lastIndexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+function identityOf(manifest: Manifest, destination: string | undefined): string {
+  const { kind, name, namespace } = manifest;
+  const group = groupOf(manifest);
   const home = isClusterScoped({ group, kind }) ? '' : (namespace ?? destination ?? '');
   return `${group}/${kind} ${home}/${name}`;
 }

@@ -14,3 +14,9 @@ export interface Manifest {
   /** The path of the construct that made it. */
   readonly constructPath: string;
 }
+
+/** The API group of an object; empty for the core group. */
+export function groupOf({ apiVersion }: { readonly apiVersion: string }): string {
+  const slash = apiVersion.lastIndexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}

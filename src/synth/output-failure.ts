@@ -1,21 +1,13 @@
-import { errorCode } from '../error-code';
-import { UsageError } from '../finding';
+import { inOneSentence, type SystemErrorSentences } from '../system-error';
 
 /** Runs `work`; what the file system refuses becomes one sentence about the output folder. */
 export function explained<T>(root: string, verb: 'read' | 'written', work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const code = errorCode(error);
-    if (error instanceof UsageError || code === undefined) throw error;
-    const [found, fix] = sentences[code] ?? [`the file system says ${code}`, 'repair that and run again'];
-    throw new UsageError({ where: root, message: `cannot be ${verb}, ${found}`, fix });
-  }
+  return inOneSentence(root, verb, sentences, work);
 }
 
 const elsewhere = 'choose another output folder';
 
-const sentences: Readonly<Record<string, readonly [found: string, fix: string]>> = {
+const sentences: SystemErrorSentences = {
   ENOSPC: ['its disk is full', 'free some space and run again'],
   EDQUOT: ['its disk quota is used up', 'free some space and run again'],
   EROFS: ['its file system is read-only', `make it writable or ${elsewhere}`],

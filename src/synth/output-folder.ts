@@ -1,7 +1,7 @@
 import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
+import { errorCode } from '../system-error';
 import { nameOf, parentOf } from './output-path';
 
 /** What stands where a folder is needed. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
+import { errorCode } from '../system-error';
 import { bytewise, pathFault } from './output-path';
 
 /** The file that says which files of an output folder argosy made, and so may change and remove. */

@@ -10,8 +10,8 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
+import { errorCode } from '../system-error';
 import { explained } from './output-failure';
 
 /**

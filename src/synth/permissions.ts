@@ -17,11 +17,13 @@ import type { Rendering } from './render';
 export function permissionFindings({ constructs, charts }: Rendering): Finding[] {
   const projects = constructs.filter((construct) => construct instanceof AppProject);
   if (projects.length === 0) return [];
-  const objects = new Map(
-    charts.flatMap(({ manifests }) => manifests.map(({ constructPath, object }) => [constructPath, object] as const)),
+  const manifests = new Map(
+    charts
+      .flatMap((chart) => chart.manifests.filter(({ kind }) => kind === 'AppProject'))
+      .map(({ constructPath, object }) => [constructPath, object] as const),
   );
   return projects.flatMap((project) => {
-    const manifest: ProjectManifest | undefined = objects.get(`${project.node.path}/Default`);
+    const manifest: ProjectManifest | undefined = manifests.get(`${project.node.path}/Default`);
     return manifest ? project.uses.flatMap((use) => denied(project, manifest, use)) : [];
   });
 }

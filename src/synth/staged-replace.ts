@@ -17,8 +17,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../error-code';
 import { UsageError } from '../finding';
+import { errorCode } from '../system-error';
 import { inPlace } from './output-folder';
 import { indexFile } from './output-index';
 import { parentOf, pathFault } from './output-path';

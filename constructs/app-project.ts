@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { AppProjectSpec } from '../imports/argoproj.io';
 import type { Cluster } from './cluster';
 import { isClusterScoped } from './cluster-scope';
+import { deliveredObjects } from './delivered';
 import { type Orphan, orphansBelow } from './orphan';
 import type { Repository } from './repository';
 import { platformProblems } from './same-environment';
@@ -206,12 +207,7 @@ function isWide(pattern: string): boolean {
 }
 
 function clusterKinds(content: Chart): string[] {
-  return content.node
-    .findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
-    .map(({ apiGroup, kind }) => ({ group: apiGroup === 'core' ? '' : apiGroup, kind }))
-    .filter(isClusterScoped)
-    .map(groupKindText);
+  return deliveredObjects(content).filter(isClusterScoped).map(groupKindText);
 }
 
 function repositoryOf(grant: Repository | RepositoryGrant): Repository {

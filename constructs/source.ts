@@ -1,10 +1,11 @@
-import { ApiObject, type Chart } from 'cdk8s';
+import type { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { ApplicationSource, ApplicationSourceDirectory, ApplicationSourceKustomize } from '../imports/argoproj.io';
+import { deliveredObjects } from './delivered';
 import type { Environment } from './environment';
 import { place, placementOf } from './placement';
 import type { GitRepository, HelmRepository } from './repository';
-import { isLayer, layerOf, nearestEnvironment } from './scope';
+import { layerOf, nearestEnvironment } from './scope';
 import { inOutput, surroundingsOf } from './surroundings';
 
 /** Who a source is for: decides the folder of its content. */
@@ -206,17 +207,8 @@ function deadPathProblems(chart: Chart, { environment, owner }: SourceSite): str
       ? [`${content} goes when ${layer.node.path} is switched off, and its Application does not; ${fix}`]
       : [`${content} lies in ${layer.node.path}, which is off, and its Application does not; ${fix}`];
   }
-  if (makesSomething(chart)) return [];
+  if (deliveredObjects(chart).length > 0) return [];
   return [`${content} makes nothing, so its path would not exist; put a manifest into it or remove the Application`];
-}
-
-function makesSomething(chart: Chart): boolean {
-  const stack: IConstruct[] = [chart];
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (ApiObject.isApiObject(next)) return true;
-    if (!isLayer(next) || next.enabled) stack.push(...next.node.children);
-  }
-  return false;
 }
 
 class MultiSource extends Source {

@@ -1,7 +1,6 @@
-import { ApiObject, type Chart } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import { AppProject, type ProjectUse } from '../../constructs/app-project';
 import { isClusterScoped } from '../../constructs/cluster-scope';
+import { type DeliveredObject, deliveredObjects } from '../../constructs/delivered';
 import { platformOf } from '../../constructs/scope';
 import type { AppProject as ProjectManifest } from '../argocd/app-project';
 import { permitsDestination } from '../argocd/project-destinations';
@@ -41,16 +40,16 @@ function denied(project: AppProject, manifest: ProjectManifest, use: ProjectUse)
     const what = `namespace ${destination.namespace} on ${server}`;
     return [...sources, refusal(where, project, what, 'project/destination-denied')];
   }
-  const resources = use.source.content ? objectsOf(use.source.content) : [];
+  const objects = use.source.content ? deliveredObjects(use.source.content) : [];
   return [
     ...sources,
-    ...resources
-      .map((object) => ({ object, resource: resourceOf(object, destination.namespace) }))
-      .filter(({ resource }) => permitsResource(manifest, resource, { server }, version) === false)
-      .map(({ object, resource }) => {
-        const home = resource.namespace === null ? '' : ` in namespace ${resource.namespace}`;
-        return refusal(object.node.path, project, `${object.kind} ${object.name}${home}`, 'project/resource-denied');
-      }),
+    ...objects.flatMap((delivered) => {
+      const resource = resourceOf(delivered, destination.namespace);
+      if (permitsResource(manifest, resource, { server }, version) !== false) return [];
+      const home = resource.namespace === null ? '' : ` in namespace ${resource.namespace}`;
+      const what = `${resource.kind} ${resource.name}${home}`;
+      return refusal(delivered.object.node.path, project, what, 'project/resource-denied');
+    }),
   ];
 }
 
@@ -63,13 +62,8 @@ function refusal(where: string, project: AppProject, what: string, code: string)
   };
 }
 
-function objectsOf(content: Chart): ApiObject[] {
-  return content.node.findAll().filter((construct: IConstruct) => ApiObject.isApiObject(construct));
-}
-
-function resourceOf(object: ApiObject, destination: string) {
-  const group = object.apiGroup === 'core' ? '' : object.apiGroup;
-  const identity = { group, kind: object.kind, name: object.name };
+function resourceOf({ object, group, kind }: DeliveredObject, destination: string) {
+  const identity = { group, kind, name: object.name };
   return isClusterScoped(identity)
     ? { ...identity, namespace: null }
     : { ...identity, namespace: object.metadata.namespace ?? destination };

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { App, Application, Environment, Platform, Repository, Source } from 'cdk8s-argosy';
+import { App, Application, Environment, Layer, Platform, Repository, Source } from 'cdk8s-argosy';
 import { FindingsError } from '../../src/finding';
 import { synthesize } from '../../src/synth/synthesize';
 
@@ -52,6 +52,20 @@ test('a cluster-wide kind that the project does not list is refused', () => {
     'shop/dev/content/object: project dev does not permit ClusterRole web, so Argo CD would refuse to sync it; ' +
       'grant it in shop/dev/project, or use what is granted there [project/resource-denied]',
   ]);
+});
+
+test('what lies in a layer that is off needs no permission', () => {
+  expect(
+    findings((dev) => {
+      const chart = content(dev, 'ConfigMap', undefined);
+      const off = new Layer(dev, 'off', { kind: 'optional', enabled: false });
+      const charts = new Chart(off, 'content');
+      const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata: { name: 'web' } };
+      new ApiObject(charts, 'object', rbac);
+      new Application(dev, 'web', { source: Source.content(chart), namespace: dev.home });
+      new Application(off, 'extra', { source: Source.content(charts), namespace: dev.home });
+    }),
+  ).toEqual([]);
 });
 
 test('a Secret with its values never reaches the output', () => {

@@ -1,87 +1,77 @@
-// The questions that test/argocd/oracle.test.ts asks, answered by the packages of Argo CD itself: a line of JSON each.
+// Answers questions with the packages of Argo CD itself: a line of JSON each, and a line of JSON back.
 package main
 
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path"
 
-	"github.com/argoproj/argo-cd/v2/pkg/apis/application/v1alpha1"
-	"github.com/argoproj/argo-cd/v2/util/git"
-	"github.com/argoproj/argo-cd/v2/util/glob"
-	"k8s.io/apimachinery/pkg/runtime/schema"
+	"github.com/sirupsen/logrus"
 )
 
-type question struct {
-	Fn          string
-	Project     v1alpha1.AppProject
-	URL         string
-	Destination v1alpha1.ApplicationDestination
-	Group, Kind string
-	Namespaced  bool
-	Application v1alpha1.Application
-	Clusters    []*v1alpha1.Cluster
-	Pattern     string
-	Text        string
-	Separators  string
+type handler func(question json.RawMessage) (any, error)
+
+var handlers = map[string]handler{}
+
+// register gives the questions with this "fn" to a handler.
+func register(fn string, answer handler) {
+	handlers[fn] = answer
 }
 
-func answer(q question) (res any) {
+type reply struct {
+	Answer any    `json:"answer"`
+	Error  string `json:"error,omitempty"`
+	Panic  string `json:"panic,omitempty"`
+}
+
+func replyTo(line []byte) (out reply) {
 	defer func() {
-		if r := recover(); r != nil {
-			res = "crash"
+		if thrown := recover(); thrown != nil {
+			out = reply{Panic: fmt.Sprint(thrown)}
 		}
 	}()
-	switch q.Fn {
-	case "glob":
-		return glob.Match(q.Pattern, q.Text, []rune(q.Separators)...)
-	case "path":
-		ok, err := path.Match(q.Pattern, q.Text)
-		return ok && err == nil
-	case "url":
-		return git.NormalizeGitURL(q.URL)
-	case "source":
-		return q.Project.IsSourcePermitted(v1alpha1.ApplicationSource{RepoURL: q.URL})
-	case "destination":
-		ok, err := q.Project.IsDestinationPermitted(q.Destination, func(string) ([]*v1alpha1.Cluster, error) { return q.Clusters, nil })
-		if err != nil {
-			return err.Error()
-		}
-		return ok
-	case "kind":
-		return q.Project.IsGroupKindPermitted(schema.GroupKind{Group: q.Group, Kind: q.Kind}, q.Namespaced)
-	case "namespace":
-		return q.Project.IsAppNamespacePermitted(&q.Application, "argocd")
-	case "project":
-		if err := q.Project.ValidateProject(); err != nil {
-			return err.Error()
-		}
-		return true
-	case "windows":
-		seen := map[*v1alpha1.SyncWindow]bool{}
-		if m := q.Project.Spec.SyncWindows.Matches(&q.Application); m != nil {
-			for _, w := range *m {
-				seen[w] = true
-			}
-		}
-		return len(seen)
+	var question struct{ Fn string }
+	if err := json.Unmarshal(line, &question); err != nil {
+		return reply{Error: err.Error()}
 	}
-	return fmt.Sprintf("no function %s", q.Fn)
+	answer, known := handlers[question.Fn]
+	if !known {
+		return reply{Error: "no function " + question.Fn}
+	}
+	value, err := answer(line)
+	if err != nil {
+		return reply{Error: err.Error()}
+	}
+	return reply{Answer: value}
 }
 
 func main() {
-	in := bufio.NewScanner(os.Stdin)
-	in.Buffer(make([]byte, 1<<20), 1<<26)
-	out := bufio.NewWriter(os.Stdout)
-	defer out.Flush()
-	for in.Scan() {
-		var q question
-		if err := json.Unmarshal(in.Bytes(), &q); err != nil {
-			panic(err)
+	stdout := os.Stdout
+	// What the packages print is not an answer.
+	os.Stdout = os.Stderr
+	logrus.SetOutput(io.Discard)
+	in := bufio.NewReader(os.Stdin)
+	for {
+		line, err := in.ReadBytes('\n')
+		if len(line) > 0 {
+			out, failed := json.Marshal(replyTo(line))
+			if failed != nil {
+				out, _ = json.Marshal(reply{Error: failed.Error()})
+			}
+			// One write an answer: should a question kill this process, it is known which.
+			if _, failed := stdout.Write(append(out, '\n')); failed != nil {
+				os.Exit(1)
+			}
 		}
-		line, _ := json.Marshal(answer(q))
-		out.Write(append(line, '\n'))
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
 	}
 }

@@ -1,0 +1,91 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { isUnknown } from '../../src/argocd';
+import { type Answer, oracle } from './oracle';
+import { type OracleVersion, versions } from './program';
+
+const cases = Number(process.env.ARGOSY_ORACLE_CASES ?? 300);
+const seed = Number(process.env.ARGOSY_ORACLE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** One thing that both sides are asked, in the words of a sentence. */
+export interface Agreement<Question extends object> {
+  /** The function of the program; also what the line says that is printed. */
+  readonly fn: string;
+  /** What is asked, without `fn`. */
+  readonly questions: fc.Arbitrary<Question>;
+  /** Our answer. An Unknown agrees with everything, and is counted. */
+  readonly ours: (question: Question, version: OracleVersion) => unknown;
+  /** The real answer in our words. @default the value; an error and a crash are no answer, and disagree */
+  readonly real?: (answer: Answer, question: Question) => unknown;
+  /** The share of Unknowns that is allowed. @default 0 */
+  readonly unknowns?: number;
+  /** The share that the commonest answer may have, so that the questions are worth asking. @default 0.98 */
+  readonly commonest?: number;
+}
+
+/** Runs the tests of an area for each release, and skips those of a release that is not built. */
+export function eachRelease(area: string, tests: (agrees: Agrees, version: OracleVersion) => void): void {
+  for (const version of versions) {
+    (oracle(version) ? describe : describe.skip)(`${area}, by the packages of Argo CD ${version}`, () => {
+      tests((title, agreement) => {
+        test(title, () => agree(version, agreement), 600_000);
+      }, version);
+    });
+  }
+}
+
+export type Agrees = <Question extends object>(title: string, agreement: Agreement<Question>) => void;
+
+/** What we say and what Argo CD says of as many questions as `ARGOSY_ORACLE_CASES`; the same ones for the same seed. */
+function agree<Question extends object>(version: OracleVersion, agreement: Agreement<Question>): void {
+  const { fn, ours, real = whatItSays, unknowns = 0, commonest = 0.98 } = agreement;
+  const questions = fc.sample(agreement.questions, { numRuns: cases, seed });
+  const answers = oracle(version)?.ask(questions.map((question) => ({ ...question, fn }))) ?? [];
+  const compared = questions.map((question, nth) => {
+    const answer = answers[nth] ?? { answer: null, error: 'no answer' };
+    return { question, ours: ours(question, version), real: real(answer, question), answer };
+  });
+  const refused = compared.filter((each) => isUnknown(each.ours)).length;
+  const most = Math.max(...countsOf(compared.map((each) => each.real)));
+  process.stdout.write(
+    `oracle ${version} ${fn}: seed ${seed}, ${cases} cases, ${countsOf(questions).length} distinct, ` +
+      `${refused} unknown, commonest answer ${percent(most / cases)}\n`,
+  );
+  const differences = compared.filter((each) => !isUnknown(each.ours) && !isDeepStrictEqual(each.ours, each.real));
+  const [smallest] = differences.toSorted((a, b) => sizeOf(a.question) - sizeOf(b.question));
+  if (smallest) {
+    throw new Error(
+      [
+        `${differences.length} of ${cases} disagree (ARGOSY_ORACLE_SEED=${seed}); the smallest:`,
+        `question ${JSON.stringify(smallest.question)}`,
+        `ours     ${JSON.stringify(smallest.ours)}`,
+        `real     ${JSON.stringify(smallest.answer)}`,
+      ].join('\n'),
+    );
+  }
+  expect(refused / cases).toBeLessThanOrEqual(unknowns);
+  // Few questions say little about shares.
+  if (cases >= 300) expect(most / cases).toBeLessThanOrEqual(commonest);
+}
+
+function whatItSays({ answer, error, panic }: Answer): unknown {
+  if (panic !== undefined) return { panic };
+  return error === undefined ? answer : { error };
+}
+
+function countsOf(values: readonly unknown[]): readonly number[] {
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    const text = JSON.stringify(value) ?? '';
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts.values()];
+}
+
+function sizeOf(question: object): number {
+  return JSON.stringify(question).length;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/argoproj/argo-cd/v2/util/git"
+)
+
+func init() {
+	register("globbing", func(raw json.RawMessage) (any, error) {
+		var q struct {
+			Files   []string
+			Pattern string
+			New     bool
+		}
+		if err := json.Unmarshal(raw, &q); err != nil {
+			return nil, err
+		}
+		files := map[string]string{}
+		for _, file := range q.Files {
+			files[file] = ""
+		}
+		listed, err := listFiles(files, q.Pattern, q.New)
+		slices.Sort(listed)
+		return listed, err
+	})
+}
+
+type listing struct {
+	files []string
+	err   error
+}
+
+var (
+	checkouts = map[string]git.Client{}
+	listings  = map[string]listing{}
+)
+
+// The files that Argo CD lists in a checkout for a path.
+func listFiles(files map[string]string, pattern string, enableNewGlobbing bool) ([]string, error) {
+	id, err := json.Marshal(files)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(id)
+	tree := hex.EncodeToString(sum[:])
+	key := tree + "\x00" + pattern
+	if enableNewGlobbing {
+		key = "new" + key
+	}
+	known, found := listings[key]
+	if !found {
+		client, err := checkout(tree, files)
+		if err != nil {
+			return nil, err
+		}
+		known.files, known.err = client.LsFiles(pattern, enableNewGlobbing)
+		listings[key] = known
+	}
+	return slices.Clone(known.files), known.err
+}
+
+func checkout(tree string, files map[string]string) (git.Client, error) {
+	if client, found := checkouts[tree]; found {
+		return client, nil
+	}
+	root, err := os.MkdirTemp("", "argosy-oracle-")
+	if err != nil {
+		return nil, err
+	}
+	atExit(func() { os.RemoveAll(root) })
+	for file, content := range files {
+		path := filepath.Join(root, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	for _, arguments := range [][]string{{"init", "--quiet"}, {"add", "--force", "--all"}} {
+		command := exec.Command("git", arguments...)
+		command.Dir = root
+		if err := command.Run(); err != nil {
+			return nil, err
+		}
+	}
+	client, err := git.NewClientExt("https://git.example/repository", root, git.NopCreds{}, false, false, "", "")
+	if err != nil {
+		return nil, err
+	}
+	checkouts[tree] = client
+	return client, nil
+}
+
+// The directories that the repo server finds: all but hidden ones and what is in those.
+func directoriesOf(files map[string]string) []string {
+	found := map[string]bool{}
+	for file := range files {
+		parts := strings.Split(file, "/")
+		for depth, part := range parts[:len(parts)-1] {
+			if strings.HasPrefix(part, ".") {
+				break
+			}
+			found[strings.Join(parts[:depth+1], "/")] = true
+		}
+	}
+	// A walk takes the entries of a directory by their names.
+	return slices.SortedFunc(maps.Keys(found), func(one, other string) int {
+		return slices.Compare(strings.Split(one, "/"), strings.Split(other, "/"))
+	})
+}

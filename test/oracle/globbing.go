@@ -68,28 +68,14 @@ func listFiles(files map[string]string, pattern string, enableNewGlobbing bool) 
 	return slices.Clone(known.files), known.err
 }
 
+// A checkout stays where later questions, and later processes, find it by what is in it.
 func checkout(tree string, files map[string]string) (git.Client, error) {
 	if client, found := checkouts[tree]; found {
 		return client, nil
 	}
-	root, err := os.MkdirTemp("", "argosy-oracle-")
-	if err != nil {
-		return nil, err
-	}
-	atExit(func() { os.RemoveAll(root) })
-	for file, content := range files {
-		path := filepath.Join(root, file)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
-			return nil, err
-		}
-	}
-	for _, arguments := range [][]string{{"init", "--quiet"}, {"add", "--force", "--all"}} {
-		command := exec.Command("git", arguments...)
-		command.Dir = root
-		if err := command.Run(); err != nil {
+	root := filepath.Join(os.TempDir(), "argosy-oracle-checkouts", tree)
+	if _, err := os.Stat(root); err != nil {
+		if err := makeCheckout(root, files); err != nil {
 			return nil, err
 		}
 	}
@@ -99,6 +85,40 @@ func checkout(tree string, files map[string]string) (git.Client, error) {
 	}
 	checkouts[tree] = client
 	return client, nil
+}
+
+func makeCheckout(root string, files map[string]string) error {
+	if err := os.MkdirAll(filepath.Dir(root), 0o755); err != nil {
+		return err
+	}
+	attempt, err := os.MkdirTemp(filepath.Dir(root), "attempt-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(attempt)
+	for file, content := range files {
+		path := filepath.Join(attempt, file)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			return err
+		}
+	}
+	for _, arguments := range [][]string{{"init", "--quiet"}, {"add", "--force", "--all"}} {
+		command := exec.Command("git", arguments...)
+		command.Dir = attempt
+		if err := command.Run(); err != nil {
+			return err
+		}
+	}
+	// Another process may have been faster.
+	if err := os.Rename(attempt, root); err != nil {
+		if _, missing := os.Stat(root); missing != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // The directories that the repo server finds: all but hidden ones and what is in those.

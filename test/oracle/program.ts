@@ -12,7 +12,7 @@ export type OracleVersion = (typeof versions)[number];
 /** What the program of a release is made of, by file name. */
 export function filesOf(version: OracleVersion): ReadonlyMap<string, string> {
   const sources = readdirSync(__dirname)
-    .filter((name) => name.endsWith('.go') && !name.endsWith(version.startsWith('2.') ? '_v3.go' : '_v2.go'))
+    .filter((name) => /\.(go|s)$/.test(name) && !name.endsWith(version.startsWith('2.') ? '_v3.go' : '_v2.go'))
     .sort();
   const files = new Map(sources.map((name) => [name, fittedTo(version, read(name))]));
   for (const name of ['go.mod', 'go.sum']) files.set(name, read(version, name));

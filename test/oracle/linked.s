@@ -1,0 +1,1 @@
+// Lets a Go file declare functions that are linked by name.

@@ -1,4 +1,4 @@
-import { countRunes, runeAt, runeLength } from './utf8';
+import { countRunes, encode, runeAt, runeLength } from './utf8';
 
 /**
  * What a glob becomes before it is matched. Argo CD's matcher is not the plain reading of a glob: it rewrites the
@@ -380,7 +380,7 @@ function atLeast(bytes: string, runes: number, work: Work): boolean {
 /** The first place of the first separator that occurs at all, not of the nearest one. */
 function indexOfAny(bytes: string, separators: readonly number[]): number {
   for (const separator of separators) {
-    const found = bytes.indexOf(String.fromCharCode(separator));
+    const found = bytes.indexOf(encode(separator));
     if (found !== -1) return found;
   }
   return -1;
@@ -388,7 +388,7 @@ function indexOfAny(bytes: string, separators: readonly number[]): number {
 
 function lastIndexOfAny(bytes: string, separators: readonly number[]): number {
   for (const separator of separators) {
-    const found = bytes.lastIndexOf(String.fromCharCode(separator));
+    const found = bytes.lastIndexOf(encode(separator));
     if (found !== -1) return found;
   }
   return -1;

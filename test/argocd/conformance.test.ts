@@ -10,7 +10,11 @@ interface Case {
   readonly expectBefore?: Record<string, unknown>;
 }
 
-const folder = join(process.env.ARGOSY_CONFORMANCE_DIR ?? join(__dirname, '../conformance'), 'argocd');
+/** The cases that are given, and those that asking Argo CD's own packages brought up. */
+const folders = [
+  join(process.env.ARGOSY_CONFORMANCE_DIR ?? join(__dirname, '../conformance'), 'argocd'),
+  join(__dirname, '../conformance/argosy'),
+];
 const counts: string[] = [];
 
 afterAll(() => process.stdout.write(`conformance: ${counts.join(', ')}\n`));
@@ -19,9 +23,11 @@ afterAll(() => process.stdout.write(`conformance: ${counts.join(', ')}\n`));
 const versions = ['2.13', '3.5'] as const;
 
 for (const [file, drive] of Object.entries(drivers)) {
-  const path = join(folder, `${file}.json`);
-  if (!existsSync(path)) continue;
-  const cases: readonly Case[] = JSON.parse(readFileSync(path, 'utf8'));
+  const cases = folders
+    .map((folder) => join(folder, `${file}.json`))
+    .filter((path) => existsSync(path))
+    .flatMap((path): readonly Case[] => JSON.parse(readFileSync(path, 'utf8')));
+  if (cases.length === 0) continue;
   counts.push(`${file} ${cases.length}`);
 
   describe(file, () => {

@@ -11,6 +11,18 @@ export const COMMANDS: readonly { readonly words: readonly string[]; readonly lo
     words: ['secret', 'seal'],
     load: () => (require('./commands/secret-seal') as typeof import('./commands/secret-seal')).secretSeal,
   },
+  {
+    words: ['cert', 'fetch'],
+    load: () => (require('./commands/cert-fetch') as typeof import('./commands/cert-fetch')).certFetch,
+  },
+  {
+    words: ['cert', 'show'],
+    load: () => (require('./commands/cert-show') as typeof import('./commands/cert-show')).certShow,
+  },
+  {
+    words: ['cert', 'pin'],
+    load: () => (require('./commands/cert-pin') as typeof import('./commands/cert-pin')).certPin,
+  },
 ];
 
 /**

@@ -130,15 +130,15 @@ function scopeToUse(asked: string | undefined, { file, content }: StoredFile): S
 
 function usableCertificate(pinned: PinnedCertificate, { now, stderr }: SealIo): Certificate {
   if (!pinned.usable) throw new FindingsError(pinned.findings);
-  const { certificate, file, pinFile } = pinned;
+  const { certificate, file } = pinned;
   if (pinned.demonstration) {
     warn(stderr, `${file}: it is declared a demonstration, whose private key nobody has: what it seals never opens`);
     return certificate;
   }
   refuse(validityProblems(certificate, now).map(({ message, fix }) => ({ where: file, message, fix })));
   if (!pinned.pinned) {
-    const pin = `publicKey: ${certificate.fingerprint}`;
-    warn(stderr, `${file}: it is not pinned; compare its key with the controller's and write "${pin}" into ${pinFile}`);
+    const key = certificate.fingerprint;
+    warn(stderr, `${file}: it is not pinned; compare its key ${key} with the controller's, then run argosy cert pin`);
   }
   for (const { message, fix } of renewalWarnings(certificate, now)) warn(stderr, `${file}: ${message}; ${fix}`);
   return certificate;

@@ -8,6 +8,8 @@ export interface Certificate {
   readonly fingerprint: string;
   readonly validFrom: Date;
   readonly validTo: Date;
+  /** This certificate alone, without what stood around it. */
+  readonly pem: string;
 }
 
 export type ParsedCertificate =
@@ -17,8 +19,8 @@ export type ParsedCertificate =
 /** The first certificate of a PEM bundle: the controller lists its current key first. */
 export function parseCertificate(pem: string): ParsedCertificate {
   // Looked for first: the message must reach whoever is about to commit it, and must not repeat any of it.
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return failed(PRIVATE_KEY);
-  const first = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(pem)?.[0];
+  if (holdsPrivateKey(pem)) return failed(PRIVATE_KEY);
+  const [first] = certificatesIn(pem);
   const x509 = first === undefined ? undefined : decoded(first);
   if (!x509) return failed(NOT_A_CERTIFICATE);
   const { publicKey } = x509;
@@ -32,8 +34,18 @@ export function parseCertificate(pem: string): ParsedCertificate {
       // Node 20 has these as text only.
       validFrom: new Date(x509.validFrom),
       validTo: new Date(x509.validTo),
+      pem: x509.toString(),
     },
   };
+}
+
+/** As PEM, or as a Secret of the controller's, where it stands in base64. */
+export function holdsPrivateKey(text: string): boolean {
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----|\btls\.key\b/.test(text);
+}
+
+export function certificatesIn(pem: string): readonly string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
 /** Why nothing should be sealed with it now. Opening does not mind: the controller never looks at the dates. */
@@ -52,7 +64,7 @@ export function validityProblems({ validFrom, validTo }: Certificate, now: Date)
 
 /** The controller makes a new key every 30 days unless told otherwise, and goes on opening what older ones sealed. */
 export function renewalWarnings({ validFrom }: Certificate, now: Date): Problem[] {
-  const days = Math.floor((now.getTime() - validFrom.getTime()) / DAY);
+  const days = ageInDays(validFrom, now);
   if (days <= RENEWAL_DAYS) return [];
   return [
     {
@@ -60,6 +72,10 @@ export function renewalWarnings({ validFrom }: Certificate, now: Date): Problem[
       fix: REFETCH,
     },
   ];
+}
+
+export function ageInDays(validFrom: Date, now: Date): number {
+  return Math.floor((now.getTime() - validFrom.getTime()) / DAY);
 }
 
 function publicKeyFingerprint(publicKey: KeyObject): string {
@@ -87,14 +103,14 @@ function wrongKey(publicKey: KeyObject, bits: number): Problem {
   };
 }
 
-function day(date: Date): string {
+export function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 const RENEWAL_DAYS = 30;
 const LEAST_BITS = 2048;
-const REFETCH = 'refetch it from the controller (kubeseal --fetch-cert)';
+const REFETCH = 'refetch it from the controller (argosy cert fetch)';
 const NOT_A_CERTIFICATE: Problem = { message: 'there is no PEM certificate in it', fix: REFETCH };
 const PRIVATE_KEY: Problem = {
   message: 'there is a private key in it; expected the certificate, which is public',

@@ -4,7 +4,7 @@ import { type Certificate, parseCertificate } from './certificate';
 import { readContained } from './contained-file';
 import { isMapping } from './mapping';
 import type { Problem } from './problem';
-import { loadYaml } from './yaml';
+import { loadYaml, yamlText } from './yaml';
 
 /** The certificate of a cluster, and what the pin beside it says. */
 export type PinnedCertificate =
@@ -31,7 +31,7 @@ export function readPinnedCertificate(root: string, shownAs: string, cluster: st
   const file = `${shownAs}/${cluster}/cert.pem`;
   const pinFile = `${shownAs}/${cluster}/pin.yaml`;
   const pem = readContained(root, join(root, cluster, 'cert.pem'));
-  if (pem.state === 'absent') return { ...unusable(file, noCertificate(cluster, file)), missing: true };
+  if (pem.state === 'absent') return { ...unusable(file, noCertificate(cluster)), missing: true };
   if (pem.state === 'refused') return unusable(file, pem.problem);
   const parsed = parseCertificate(pem.text);
   if (!parsed.ok) return unusable(file, parsed.problem);
@@ -41,19 +41,20 @@ export function readPinnedCertificate(root: string, shownAs: string, cluster: st
   if (pin.publicKey !== undefined && pin.publicKey !== certificate.fingerprint) {
     return unusable(file, {
       message: `its public key is ${certificate.fingerprint}, and ${pinFile} pins ${pin.publicKey}`,
-      fix: 'ask whoever runs the cluster which key is right, and change the pin only if it is the new one',
+      fix: 'ask whoever runs the cluster which key is right, and pin this one (argosy cert pin) only if it is the new one',
     });
   }
   const pinned = pin.publicKey !== undefined;
   return { usable: true, file, certificate, pinFile, pinned, demonstration: pin.demonstration };
 }
 
-interface Pin {
+export interface Pin {
+  /** Absent without a pin file. */
   readonly publicKey: string | undefined;
   readonly demonstration: boolean;
 }
 
-function readPin(root: string, cluster: string): Pin | Problem {
+export function readPin(root: string, cluster: string): Pin | Problem {
   const read = readContained(root, join(root, cluster, 'pin.yaml'));
   if (read.state === 'absent') return { publicKey: undefined, demonstration: false };
   if (read.state === 'refused') return read.problem;
@@ -72,11 +73,14 @@ function readPin(root: string, cluster: string): Pin | Problem {
   return { publicKey, demonstration: purpose === 'demonstration' };
 }
 
-function noCertificate(cluster: string, file: string): Problem {
-  return {
-    message: `there is no certificate of cluster ${cluster}`,
-    fix: `fetch it: kubeseal --fetch-cert > ${file}`,
-  };
+/** The whole text of a pin file. */
+export function pinText(fingerprint: string): string {
+  return yamlText({ publicKey: fingerprint });
+}
+
+function noCertificate(cluster: string): Problem {
+  const chosen = cluster === 'in-cluster' ? '' : ` --cluster ${cluster}`;
+  return { message: `there is no certificate of cluster ${cluster}`, fix: `fetch it: argosy cert fetch${chosen}` };
 }
 
 function unusable(where: string, { message, fix }: Problem): PinnedCertificate & { readonly usable: false } {

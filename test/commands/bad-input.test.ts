@@ -54,7 +54,7 @@ shop/dev/..--..--x: the Application is named "../../x"; expected at most 63 lowe
 shop/..--z: the environment is named "../z"; expected at most 63 lower-case letters, digits and inner dashes; rename it
 ..--y: the platform is named "../y"; expected at most 63 lower-case letters, digits and inner dashes; rename it
 shop/dev/egg: depends on itself: shop/dev/egg => shop/dev/chicken => shop/dev/egg; remove one of these dependencies
-sealed/in-cluster/cert.pem: there is no PEM certificate in it; refetch it from the controller (kubeseal --fetch-cert)
+sealed/in-cluster/cert.pem: there is no PEM certificate in it; refetch it from the controller (argosy cert fetch)
 dist/shop/dev/twins/configmap-a.yaml: produced by shop/dev/twins-content/a and shop/dev/twins-content/b; rename one [ownership/duplicate]
 shop/dev/escaping-content: its path in the output is "shop/dev/../../x", which has an empty, "." or ".." segment; rename what it is named after
 14 findings; ${NOTHING_WRITTEN}`,
@@ -244,7 +244,7 @@ test('a certificate that is none seals nothing, and the value is not asked for',
     stdout: '',
     stderr:
       'sealed/in-cluster/cert.pem: there is no PEM certificate in it; refetch it from the controller ' +
-      `(kubeseal --fetch-cert)\n1 finding; ${NOTHING_WRITTEN}`,
+      `(argosy cert fetch)\n1 finding; ${NOTHING_WRITTEN}`,
   });
   expect(content()).toEqual(before);
 });

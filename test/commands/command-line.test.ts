@@ -3,10 +3,17 @@ import { join } from 'node:path';
 import { inProcess } from './in-process';
 
 test.each([
-  [['snyth'], 'argosy: expected synth or secret seal, got "snyth"; did you mean synth?'],
-  [['frobnicate'], 'argosy: expected synth or secret seal, got "frobnicate"; see argosy --help'],
+  [
+    ['snyth'],
+    'argosy: expected synth or secret seal or cert fetch or cert show or cert pin, got "snyth"; did you mean synth?',
+  ],
+  [
+    ['frobnicate'],
+    'argosy: expected synth or secret seal or cert fetch or cert show or cert pin, got "frobnicate"; see argosy --help',
+  ],
   [['secret', 'unseal'], 'argosy: expected secret seal, got "secret unseal"; see argosy --help'],
   [['secret'], 'argosy: expected secret seal, got "secret"; see argosy --help'],
+  [['cert', 'get'], 'argosy: expected cert fetch or cert show or cert pin, got "cert get"; see argosy --help'],
   [['synth', '--chekc'], '--chekc: is no option of argosy synth; did you mean --check?'],
   [['synth', '--frobnicate'], '--frobnicate: is no option of argosy synth; see argosy synth --help'],
   [['synth', '-x'], '-x: is no option of argosy synth; see argosy synth --help'],
@@ -34,6 +41,9 @@ Usage: argosy <command> [options]
 Commands:
   synth        Writes the manifests that the environments make
   secret seal  Seals values for a cluster and keeps the ciphertext in the store
+  cert fetch   Fetches the certificate that secrets are sealed with and keeps it in the store
+  cert show    Shows the certificate that secrets are sealed with, and what was sealed with other keys
+  cert pin     Pins the public key of the certificate in the store
 
 argosy <command> --help tells more.
 `;

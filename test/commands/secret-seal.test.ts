@@ -113,7 +113,7 @@ test.each<[Partial<SealRequest>, string]>([
   [{ fromFile: 'a', fromEnvFile: 'b' }, '--from-env-file: expected it alone, got --from-file too; give one'],
   [
     { cluster: 'edge' },
-    'sealed/edge/cert.pem: there is no certificate of cluster edge; fetch it: kubeseal --fetch-cert > sealed/edge/cert.pem',
+    'sealed/edge/cert.pem: there is no certificate of cluster edge; fetch it: argosy cert fetch --cluster edge',
   ],
 ])('a call that cannot work says how it would (%#)', async (request, message) => {
   expect((await run(request)).error).toBe(message);
@@ -157,7 +157,7 @@ test('an expired certificate seals nothing, unless it is a demonstration', async
   const expired = { ...PINNED, 'sealed/in-cluster/cert.pem': vectors.certificates.expiredForKeyA };
   expect((await run({}, { files: expired, stdin: Buffer.from('1') })).error).toBe(
     'sealed/in-cluster/cert.pem: the certificate expired on 2020-01-01; ' +
-      'refetch it from the controller (kubeseal --fetch-cert)',
+      'refetch it from the controller (argosy cert fetch)',
   );
   const pin = `publicKey: ${FINGERPRINT}\npurpose: demonstration\n`;
   const shown = await run({}, { files: { ...expired, 'sealed/in-cluster/pin.yaml': pin }, stdin: Buffer.from('1') });
@@ -173,10 +173,10 @@ test('an old certificate and one that nobody pinned still seal, with a warning',
   const { stderr, error } = await run({}, { files, stdin: Buffer.from('1'), now: '2026-03-02T00:00:00Z' });
   expect(error).toBeUndefined();
   expect(stderr).toBe(
-    "warning: sealed/in-cluster/cert.pem: it is not pinned; compare its key with the controller's and write " +
-      `"publicKey: ${FINGERPRINT}" into sealed/in-cluster/pin.yaml\n` +
+    `warning: sealed/in-cluster/cert.pem: it is not pinned; compare its key ${FINGERPRINT} with the controller's, ` +
+      'then run argosy cert pin\n' +
       'warning: sealed/in-cluster/cert.pem: the certificate is 60 days old, and controllers make a new key every ' +
-      '30 days; refetch it from the controller (kubeseal --fetch-cert)\n',
+      '30 days; refetch it from the controller (argosy cert fetch)\n',
   );
 });
 

@@ -33,7 +33,7 @@ test.each(['', 'hello', A.certificatePem.slice(0, 400), A.certificatePem.replace
       ok: false,
       problem: {
         message: 'there is no PEM certificate in it',
-        fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+        fix: 'refetch it from the controller (argosy cert fetch)',
       },
     });
   },
@@ -44,7 +44,7 @@ test('a certificate of a curve is refused, since the controller makes RSA keys',
     ok: false,
     problem: {
       message: "the certificate's key is ed25519; expected RSA of at least 2048 bits, as controllers make",
-      fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+      fix: 'refetch it from the controller (argosy cert fetch)',
     },
   });
 });
@@ -53,7 +53,7 @@ test('an expired certificate seals nothing', () => {
   expect(validityProblems(certificate(vectors.certificates.expiredForKeyA), day('2026-06-01'))).toEqual([
     {
       message: 'the certificate expired on 2020-01-01',
-      fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+      fix: 'refetch it from the controller (argosy cert fetch)',
     },
   ]);
 });
@@ -62,7 +62,7 @@ test('a certificate of the future seals nothing', () => {
   expect(validityProblems(certificate(vectors.certificates.notYetValidForKeyA), day('2026-06-01'))).toEqual([
     {
       message: 'the certificate is not valid before 2099-01-01, and today is 2026-06-01',
-      fix: 'set the clock, or refetch it from the controller (kubeseal --fetch-cert)',
+      fix: 'set the clock, or refetch it from the controller (argosy cert fetch)',
     },
   ]);
 });
@@ -74,7 +74,7 @@ test('a certificate is current for 30 days, and worth refetching from then on', 
   expect(renewalWarnings(current, day('2026-02-01'))).toEqual([
     {
       message: 'the certificate is 31 days old, and controllers make a new key every 30 days',
-      fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+      fix: 'refetch it from the controller (argosy cert fetch)',
     },
   ]);
 });

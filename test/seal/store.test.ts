@@ -194,7 +194,7 @@ test('a certificate with another key than the pinned one is not used', () => {
       {
         where: 'sealed/in-cluster/cert.pem',
         message: `its public key is sha256:${vectors.keys.A.spkiSha256Hex}, and sealed/in-cluster/pin.yaml pins sha256:${vectors.keys.B.spkiSha256Hex}`,
-        fix: 'ask whoever runs the cluster which key is right, and change the pin only if it is the new one',
+        fix: 'ask whoever runs the cluster which key is right, and pin this one (argosy cert pin) only if it is the new one',
       },
     ],
   });
@@ -215,7 +215,7 @@ test('a broken certificate is one finding however many secrets were read, and a 
     {
       where: 'sealed/broken/cert.pem',
       message: 'there is no PEM certificate in it',
-      fix: 'refetch it from the controller (kubeseal --fetch-cert)',
+      fix: 'refetch it from the controller (argosy cert fetch)',
     },
   ]);
 });

@@ -56,10 +56,16 @@ export function isActive(window: SyncWindow, now: Date): Verdict | undefined {
   if (schedule === undefined || duration === undefined) return undefined;
   if (isUnknown(schedule)) return schedule;
   if (isUnknown(offset)) return offset;
-  const local = now.getTime() + offset;
-  const start = nextStart(schedule, local - Number(duration) / 1e6);
-  return start === undefined || start < local;
+  // What does not fit 64 bits of nanoseconds, some 292 years, comes out on the other side.
+  const shift = BigInt.asIntN(64, BigInt(offset) * NANOSECONDS - duration);
+  const whole = shift / NANOSECONDS;
+  const earlier = shift < whole * NANOSECONDS ? 1 : 0;
+  const start = nextStart(schedule, now.getTime() + Number(whole) - earlier);
+  return start === undefined || start < now.getTime() + offset;
 }
+
+/** In a millisecond. */
+const NANOSECONDS = 1_000_000n;
 
 /**
  * The windows that an Application falls under. One of its lists is enough; with `andOperator`, since 3.0, all lists

@@ -16,6 +16,7 @@ import {
   type ListMode,
   matchesInList,
   matchingWindows,
+  maySync,
   mergeGlobalProject,
   normalizeRepositoryUrl,
   orphans,
@@ -28,6 +29,7 @@ import {
   refSources,
   refusedApplications,
   resolveDestination,
+  type SyncWindow,
   sshUser,
   validateApplication,
   validateProject,
@@ -68,6 +70,9 @@ export interface Input {
   readonly managed: readonly ResourceKey[];
   readonly apps: readonly string[];
   readonly ownedByApp: Readonly<Record<string, string>>;
+  readonly windows: readonly SyncWindow[];
+  readonly manual: boolean;
+  readonly now: string;
 }
 
 export const drivers: Readonly<Record<string, Driver>> = {
@@ -116,6 +121,8 @@ export const drivers: Readonly<Record<string, Driver>> = {
     const wording = problems.map((problem) => (isUnknown(problem) ? problem.unknown : problem.message)).join('\n');
     return { valid: problems.length === 0, ...agree(errorContains, wording) };
   },
+
+  'sync-windows': ({ windows, manual, now }) => maySync(windows, manual ? 'manual' : 'automated', new Date(now)),
 
   'app-validation': (input, expected, version) => {
     const { fn, application, project, clusters, applications, projects, destination, sources } = input;

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"flag"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -46,22 +45,15 @@ func init() {
 
 // at runs what asks for the time as if it were another, which has to be after the year 2000.
 func at(moment time.Time, run func() error) (err error) {
-	if !flag.Parsed() {
-		testing.Init()
-		flag.Parse()
+	bubble := func(*testing.T) {
+		defer func() {
+			if thrown := recover(); thrown != nil {
+				err = fmt.Errorf("panic: %v", thrown)
+			}
+		}()
+		time.Sleep(time.Until(moment))
+		err = run()
 	}
-	test := func(t *testing.T) {
-		synctest.Test(t, func(*testing.T) {
-			defer func() {
-				if thrown := recover(); thrown != nil {
-					err = fmt.Errorf("panic: %v", thrown)
-				}
-			}()
-			time.Sleep(time.Until(moment))
-			err = run()
-		})
-	}
-	every := func(string, string) (bool, error) { return true, nil }
-	testing.RunTests(every, []testing.InternalTest{{Name: "at", F: test}})
+	synctest.Test(&testing.T{}, bubble)
 	return err
 }

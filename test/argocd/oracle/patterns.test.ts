@@ -3,6 +3,7 @@ import {
   compileGlob,
   isSameRepository,
   isSshUrl,
+  type ListMode,
   matchesInList,
   normalizeRepositoryUrl,
   pathMatches,
@@ -277,7 +278,10 @@ eachRelease('patterns', (agrees) => {
   agrees('an entry of a list is exact, a glob or an expression', {
     fn: 'match-list',
     questions: fc
-      .tuple(fc.array(wrapped, { minLength: 1, maxLength: 2 }), anyOf('exact', 'glob', 'regexp', 'regexp', 'regexp'))
+      .tuple(
+        fc.array(wrapped, { minLength: 1, maxLength: 2 }),
+        anyOf<ListMode>('exact', 'glob', 'regexp', 'regexp', 'regexp'),
+      )
       .map(([entries, mode]) => ({ list: entries.map(({ entry }) => entry), text: entries[0]?.text ?? '', mode })),
     ours: ({ list, text, mode }) => matchesInList(list, text, mode),
     unknowns: 0.2,

@@ -73,7 +73,7 @@ async function raw(path: string, address: ControllerAddress, io: KubectlIo): Pro
   try {
     const [answer, code] = await Promise.all([answerOf(kubectl, address), ended]);
     if (code === 0) return answer;
-    throw refusal(said(), address, requestSeconds);
+    throw refusal(said(), address);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw failure('there is none on the PATH', WITHOUT_KUBECTL);
     if (errorCode(error) !== undefined) throw failure(`it cannot be started (${errorCode(error)})`, WITHOUT_KUBECTL);
@@ -119,16 +119,16 @@ function heard({ stderr }: ChildProcess, { stderr: shown, quietFor = 2000 }: Kub
 }
 
 /** kubectl's last line says why, and what comes before it is the log of its libraries. */
-function refusal(said: string, address: ControllerAddress, seconds: number): UsageError {
+function refusal(said: string, address: ControllerAddress): UsageError {
   const words = oneLine(said);
   const known = REFUSALS.find(({ says }) => says.test(words));
-  if (known) return failure(known.found(address, seconds), known.fix(address));
+  if (known) return failure(known.found(address), known.fix(address));
   return failure(words === '' ? 'it failed and said nothing' : `it says "${words}"`, WITHOUT_KUBECTL);
 }
 
 interface Refusal {
   readonly says: RegExp;
-  found(address: ControllerAddress, seconds: number): string;
+  found(address: ControllerAddress): string;
   fix(address: ControllerAddress): string;
 }
 
@@ -160,7 +160,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     says: /^Unable to connect to the server: .*(Client\.Timeout|i\/o timeout|deadline exceeded)/,
-    found: (_, seconds) => `the API server did not answer (within ${seconds} seconds at most)`,
+    found: () => 'the API server did not answer in time',
     fix: () => 'look whether the network or its tunnel stands, or choose another context with --context',
   },
   {
@@ -169,7 +169,7 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => `${ELSEWHERE}; Helm calls it sealed-secrets by default, in the namespace of the release (${FIND})`,
   },
   {
-    says: /\(NotFound\)/,
+    says: /\(NotFound\): the server could not find/,
     found: (address) => `${called(address)} answers, and has no /v1/cert.pem`,
     fix: () => `${ELSEWHERE} (${FIND})`,
   },
@@ -185,7 +185,7 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => LOG_IN,
   },
   {
-    says: /\(ServiceUnavailable\)/,
+    says: /\(ServiceUnavailable\)|\(NotFound\): endpoints "/,
     found: (address) => `nothing answers behind ${called(address)}`,
     fix: ({ namespace }) => `look whether the controller runs: kubectl get pods --namespace ${namespace}`,
   },

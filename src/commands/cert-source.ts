@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../finding';
+import { misnamed } from '../seal/kubernetes-names';
 import { errorCode } from '../system-error';
 import { answerText } from './cert-answer';
 import { type ControllerAddress, fetchThroughKubectl, type KubectlIo } from './cert-kubectl';
@@ -39,8 +40,17 @@ export function controllerAddress(source: CertificateSource): ControllerAddress 
   };
 }
 
-/** @throws UsageError for options that contradict each other */
+/** @throws UsageError for options that contradict each other, and for names of which no path may be made */
 export function checkSource(source: CertificateSource): void {
+  const { namespace, name: service } = controllerAddress(source);
+  const [wrong] = misnamed({ cluster: 'any', namespace, name: service });
+  if (wrong) {
+    throw new UsageError({
+      where: `--controller-${wrong.what}`,
+      message: `expected ${wrong.expected}, got "${wrong.what === 'namespace' ? namespace : service}"`,
+      fix: 'name it as the Service of the controller has it',
+    });
+  }
   const name = sourceName(source);
   if (name === 'kubectl') return;
   const others = {

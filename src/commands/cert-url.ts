@@ -40,7 +40,7 @@ async function answered(url: URL, signal: AbortSignal, seconds: number): Promise
   try {
     return await fetch(url, { redirect: 'manual', signal, headers: { accept: 'application/x-pem-file, */*' } });
   } catch (error) {
-    throw unanswered(url, error, seconds);
+    throw unanswered(url, error, signal, seconds);
   }
 }
 
@@ -53,8 +53,7 @@ async function body(response: Response, url: URL, signal: AbortSignal, seconds: 
   try {
     return response.body ? await answerText(response.body, tooLarge) : '';
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw unanswered(url, signal.aborted ? signal.reason : error, seconds);
+    throw error instanceof UsageError ? error : unanswered(url, error, signal, seconds);
   }
 }
 
@@ -67,15 +66,22 @@ function redirectTarget({ status, headers }: Response, url: URL): URL | undefine
   throw failure(`${shown(url)} redirects to ${shown(next)}, which is not followed`, CONTROLLER);
 }
 
-function unanswered(url: URL, error: unknown, seconds: number): UsageError {
-  if (error instanceof Error && error.name === 'TimeoutError') {
+/** What `fetch` throws says nothing itself, and its cause the reason. */
+function unanswered(url: URL, error: unknown, signal: AbortSignal, seconds: number): UsageError {
+  if (signal.aborted) {
     return failure(`${shown(url)} did not answer within ${seconds} seconds`, 'look whether the port-forward stands');
   }
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  const reason = code ?? (cause instanceof Error ? cause.message : 'no reason is given');
-  const [found, fix] = SENTENCES[code ?? ''] ?? [`does not answer (${reason})`, CONTROLLER];
+  const cause = property(error, 'cause');
+  const code = property(cause, 'code');
+  const [found, fix] = SENTENCES[String(code)] ?? [
+    `does not answer (${code ?? property(cause, 'message') ?? error})`,
+    CONTROLLER,
+  ];
   return failure(`${shown(url)} ${found}`, fix);
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function failure(message: string, fix: string): UsageError {

@@ -1,6 +1,6 @@
 import type { Command } from '../command-line';
 import { type Finding, FindingsError } from '../finding';
-import { valuesOfKeyText } from '../report/certificate';
+import { unreadableText, valuesOfKeyText } from '../report/certificate';
 import {
   type Certificate,
   certificatesIn,
@@ -178,7 +178,7 @@ function otherKeysText({ pin }: KeptCertificate, { fingerprint }: Certificate, p
     ...valuesOfOtherKeys(values, fingerprint).map((group) =>
       valuesOfKeyText(group, pin.demonstration && group.publicKey === pin.publicKey ? 'demonstration' : 'older'),
     ),
-    ...unreadable.map(({ where, message }) => `${where}: it cannot be told which key sealed it: ${message}\n`),
+    ...unreadable.map(unreadableText),
   ].join('');
 }
 

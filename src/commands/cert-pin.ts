@@ -1,7 +1,8 @@
 import type { Command } from '../command-line';
-import { FindingsError } from '../finding';
+import { type Finding, FindingsError } from '../finding';
 import { validityProblems } from '../seal/certificate';
 import { filesToKeep, keepFiles, readKeptCertificate } from '../seal/kept-certificate';
+import type { PinnedCertificate } from '../seal/pinned-certificate';
 import { type CertificatePlaceRequest, certificatePlace, placeOptions } from './cert-place';
 import type { TextOutput } from './hidden-prompt';
 import { written } from './written';
@@ -33,10 +34,7 @@ export function pinCertificate(request: CertificatePlaceRequest, { stdout, cwd, 
   const kept = readKeptCertificate(root, shownAs, cluster);
   if ('where' in kept) throw new FindingsError([kept]);
   const { certificate, pin, pinFile, file } = kept;
-  if (!certificate) {
-    const pinned = store.certificate(cluster);
-    throw new FindingsError(pinned.usable ? [] : pinned.findings);
-  }
+  if (!certificate) throw new FindingsError(findingsOf(store.certificate(cluster)));
   const isPinned = pin.publicKey === certificate.fingerprint;
   if (isPinned && pin.demonstration) {
     const message = 'it pins this key as a demonstration, whose private key nobody has';
@@ -49,7 +47,10 @@ export function pinCertificate(request: CertificatePlaceRequest, { stdout, cwd, 
     keepFiles(root, shownAs, cluster, isPinned ? new Map() : filesToKeep('unchanged', certificate, true)),
   );
   if (refused.length > 0) throw new FindingsError(refused);
-  const before = pin.publicKey === undefined ? '' : ` instead of ${pin.publicKey}`;
-  const said = isPinned ? `unchanged ${pinFile}: it pins` : `wrote ${pinFile}: it pins`;
-  stdout.write(`${said} ${certificate.fingerprint}${isPinned ? '' : before}\n`);
+  const before = isPinned || pin.publicKey === undefined ? '' : ` instead of ${pin.publicKey}`;
+  stdout.write(`${isPinned ? 'unchanged' : 'wrote'} ${pinFile}: it pins ${certificate.fingerprint}${before}\n`);
+}
+
+function findingsOf(pinned: PinnedCertificate): readonly Finding[] {
+  return pinned.usable ? [] : pinned.findings;
 }

@@ -1,4 +1,4 @@
-import { type Finding, findingText } from '../finding';
+import type { Finding } from '../finding';
 
 /** A value in the store that another key sealed than that of the certificate. */
 export interface OtherValue {
@@ -42,7 +42,7 @@ export function certificateText(report: CertificateReport): string {
     `  pinned      ${pinText(report)}\n`,
     `  values      ${values} sealed with this key\n`,
     ...otherKeys.map((group) => valuesOfKeyText(group, 'older')),
-    ...unreadable.map((finding) => `cannot be told: ${findingText(finding)}\n`),
+    ...unreadable.map(unreadableText),
   ].join('');
 }
 
@@ -57,6 +57,10 @@ export function valuesOfKeyText({ publicKey, values }: ValuesOfKey, kind: keyof 
   const rest = more > 0 ? [`  and ${count(more, 'more file')}; argosy cert show -o json lists all\n`] : [];
   const means = publicKey === undefined ? '' : `: they ${MEANING[kind]}`;
   return [`${count(values.length, 'value')} ${sealed}${means}\n`, ...shown, ...rest].join('');
+}
+
+export function unreadableText({ where, message }: Finding): string {
+  return `${where}: it cannot be told which key sealed it: ${message}\n`;
 }
 
 function pinText({ pin, pinFile }: CertificateReport): string {

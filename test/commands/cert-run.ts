@@ -19,11 +19,15 @@ afterAll(() => {
 export function folder(files: Readonly<Record<string, string | Buffer>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'argosy-cert-'));
   folders.push(root);
+  write(root, files);
+  return root;
+}
+
+export function write(root: string, files: Readonly<Record<string, string | Buffer>>): void {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  return root;
 }
 
 /** The files of the store by their name in it. */

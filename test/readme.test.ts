@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { type Output, type UserProject, userProject } from './packed-package';
 
 const CHECKOUT = join(__dirname, '..');
@@ -24,14 +24,25 @@ const TOUR = BLOCKS.filter(({ file, excerpt }) => file !== undefined && !excerpt
 const SHOWN = BLOCKS.filter(({ file }) => file?.startsWith('dist/'));
 
 let project: UserProject;
-const tour: Record<'compiled' | 'unsealed' | 'synthesized' | 'checked', Output> & { sealed: Output[] } = {
+const tour: Record<'compiled' | 'unsealed' | 'synthesized' | 'checked', Output> &
+  Record<'certificate' | 'sealed', Output[]> = {
   compiled: { code: null, stdout: '', stderr: '' },
   unsealed: { code: null, stdout: '', stderr: '' },
+  certificate: [],
   sealed: [],
   synthesized: { code: null, stdout: '', stderr: '' },
   checked: { code: null, stdout: '', stderr: '' },
 };
 let writtenUnsealed = true;
+
+/** A controller's certificate, as the API server and the kubectl before it give it. */
+const CERTIFICATE = join(CHECKOUT, 'sealed/in-cluster/cert.pem');
+const KUBECTL = `#!/bin/sh
+case "$*" in
+  *proxy/v1/cert.pem) cat '${CERTIFICATE}' ;;
+  *) echo '{"spec":{"ports":[{"name":"http"}]}}' ;;
+esac
+`;
 
 /** What the reader of the tour does, in their order. */
 beforeAll(() => {
@@ -40,10 +51,11 @@ beforeAll(() => {
   tour.compiled = project.tsc();
   tour.unsealed = project.argosy(['synth']);
   writtenUnsealed = existsSync(join(project.folder, 'dist'));
-  cpSync(join(CHECKOUT, 'sealed/in-cluster/cert.pem'), join(project.folder, 'sealed/in-cluster/cert.pem'));
-  tour.sealed = [...README.matchAll(/^npx argosy (secret seal .*)$/gm)].map(([, args = '']) =>
-    project.argosy(args.split(' '), 'a value'),
-  );
+  project.write({ 'node_modules/.bin/kubectl': KUBECTL });
+  chmodSync(join(project.folder, 'node_modules/.bin/kubectl'), 0o755);
+  process.env.PATH = `${join(project.folder, 'node_modules/.bin')}${delimiter}${process.env.PATH}`;
+  tour.certificate = shownCommands('cert').map((args) => project.argosy(args));
+  tour.sealed = shownCommands('secret seal').map((args) => project.argosy(args, 'a value'));
   tour.synthesized = project.argosy(['synth']);
   tour.checked = project.argosy(['synth', '--check']);
 }, 60_000);
@@ -88,12 +100,21 @@ test('without its secrets the tour ends as shown, and writes nothing', () => {
   });
 });
 
+test('the commands that are shown fetch the certificate and pin its key', () => {
+  expect(tour.certificate.map(({ code, stdout }) => [code, stdout.replace(/sha256:.*\n/, '')])).toEqual([
+    [0, 'wrote sealed/in-cluster/cert.pem: public key '],
+    [0, 'wrote sealed/in-cluster/pin.yaml: it pins '],
+  ]);
+  expect(project.read('sealed/in-cluster/cert.pem')).toBe(readFileSync(CERTIFICATE, 'utf8'));
+  expect(tour.certificate[0]?.stderr).toContain('not pinned');
+});
+
 test('the commands that are shown seal the secrets', () => {
   expect(tour.sealed.map(({ code, stdout }) => [code, stdout.replace(/ with key.*\n/, '')])).toEqual([
     [0, 'sealed password of web-dev/database (strict)'],
     [0, 'sealed password of web-prod/database (strict)'],
   ]);
-  expect(tour.sealed[0]?.stderr).toContain('not pinned');
+  expect(tour.sealed[0]?.stderr).not.toContain('not pinned');
 });
 
 test.each(SHOWN.map(({ file = '', text }) => [file, text]))('%s is what comes out', (file, text) => {
@@ -119,6 +140,14 @@ test('links and npm scripts lead somewhere', () => {
   expect(links.filter((path) => !existsSync(join(CHECKOUT, path)))).toEqual([]);
   expect(names.filter((name) => !(name in scripts))).toEqual([]);
 });
+
+/** The arguments of these commands, in the order in which they are shown, without the comment behind them. */
+function shownCommands(words: string): string[][] {
+  return [...README.matchAll(/^npx argosy ([^#\n]*)/gm)]
+    .map(([, args = '']) => args.trim())
+    .filter((args) => args.startsWith(words))
+    .map((args) => args.split(' '));
+}
 
 /** The `text` block that follows the block of a file. */
 function textAfter(file: string): string {

@@ -1,7 +1,7 @@
 import type { Finding } from '../finding';
 
 /** A value in the store that another key sealed than that of the certificate. */
-export interface OtherValue {
+interface OtherValue {
   readonly file: string;
   readonly key: string;
 }

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { Cluster, LiveObject, Manifest } from '../cluster/cluster';
+import { until } from '../cluster/until';
+import { built } from '../tools/cache';
+import { type ArgoCdVersion, argoCdVersions, foundation } from '../tools/versions';
+
+interface Definition extends Manifest {
+  readonly metadata: Manifest['metadata'] & { readonly labels?: object };
+}
+
+/** What a node's kubelet would do, and what other controllers would: one file of kwok's Stages. */
+export function writeStages(file: string): void {
+  const kwok = ['pod/fast', 'node/fast'].map((folder) => moduleFile('kwok', join('kustomize/stage', folder)));
+  const texts = [...kwok, join(__dirname, '../stand-ins/stages')].flatMap((folder) => {
+    return manifestFiles(folder)
+      .filter((path) => !path.endsWith('kustomization.yaml'))
+      .map((path) => readFileSync(path, 'utf8'));
+  });
+  writeFileSync(file, texts.join('\n---\n'));
+}
+
+/** What has to be there before controllers start: namespaces, a node, custom resources, Argo CD's own configuration. */
+export async function install(cluster: Cluster, version: ArgoCdVersion): Promise<void> {
+  const base = { apiVersion: 'v1', kind: 'Namespace' };
+  for (const name of ['argocd', 'kube-system']) await cluster.apply({ ...base, metadata: { name } });
+  await addNode(cluster);
+  await applyCustomResources(cluster, version);
+  const configuration = argoCdConfiguration(version);
+  await Promise.all(configuration.map((manifest) => cluster.apply(manifest, 'argocd-installation')));
+}
+
+export async function addNode(cluster: Cluster): Promise<void> {
+  await cluster.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } });
+}
+
+async function applyCustomResources(cluster: Cluster, version: ArgoCdVersion): Promise<void> {
+  const folders = [
+    built(argoCdVersions[version]).file('manifests/crds'),
+    moduleFile('sealed-secrets', 'helm/sealed-secrets/crds'),
+    moduleFile('cert-manager', 'deploy/crds'),
+  ];
+  const definitions = folders.flatMap(manifestFiles).flatMap(manifests);
+  const ours = definitions.filter(({ kind }) => kind === 'CustomResourceDefinition');
+  await Promise.all(ours.map((definition) => serve(cluster, definition)));
+}
+
+/** Some definitions are templates of a chart, which leave their marks in labels only. */
+async function serve(cluster: Cluster, definition: Definition): Promise<void> {
+  const { labels: _, ...metadata } = definition.metadata;
+  await cluster.apply({ ...definition, metadata }, 'installation');
+  await until(`${metadata.name} to be served`, 30, async () => {
+    const found = await cluster.get<Served>({ ...definition, name: metadata.name });
+    return found?.status?.conditions?.find(({ type, status }) => type === 'Established' && status === 'True');
+  });
+}
+
+interface Served extends LiveObject {
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+function argoCdConfiguration(version: ArgoCdVersion): Manifest[] {
+  const configuration = manifestFiles(built(argoCdVersions[version]).file('manifests/base/config'))
+    .flatMap(manifests)
+    .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
+    .map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace: 'argocd' } }));
+  const project = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'default', namespace: 'argocd' },
+    spec: {
+      sourceRepos: ['*'],
+      destinations: [{ server: '*', namespace: '*' }],
+      clusterResourceWhitelist: [{ group: '*', kind: '*' }],
+    },
+  };
+  return [...configuration.map(withServerKey), project];
+}
+
+/** argocd-server would make itself a key; it does not run here. */
+function withServerKey(manifest: Manifest): Manifest {
+  if (manifest.metadata.name !== 'argocd-secret') return manifest;
+  const key = { stringData: { 'server.secretkey': 'not a secret: nobody signs in here' } };
+  return { ...manifest, ...key };
+}
+
+function manifests(file: string): Definition[] {
+  return parseAllDocuments(readFileSync(file, 'utf8'))
+    .map((document) => document.toJS() as Definition | null)
+    .filter((manifest) => manifest !== null);
+}
+
+function manifestFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function moduleFile(folder: string, path: string): string {
+  const module = foundation.find((each) => each.folder === folder);
+  if (!module) throw new Error(`no module ${folder} in e2e/tools/versions.ts`);
+  return built(module).file(path);
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface PartSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Answers whether the part does its work. An error means: not yet. */
+  readonly ready: () => Promise<boolean>;
+}
+
+/** A part that did not come up, or went away, and the end of what it said. */
+export class PartFailed extends Error {
+  constructor(
+    readonly part: string,
+    readonly reason: string,
+    readonly said: string,
+  ) {
+    super(`${part}: ${reason}; the end of its log:\n${said}`);
+  }
+}
+
+const PATIENCE_MS = 60_000;
+const PROBE_EVERY_MS = 50;
+const GRACE_MS = 5_000;
+
+/** One process of a control plane, with its log. */
+export class Part {
+  private process: ChildProcess | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  private failure: string | undefined;
+  private stopping = false;
+
+  constructor(
+    readonly spec: PartSpec,
+    private readonly logs: string,
+    private readonly died: (failed: PartFailed) => void,
+  ) {}
+
+  /** Resolves when the part is ready. */
+  async start(): Promise<void> {
+    const { name, command, args, env } = this.spec;
+    const log = openSync(this.log, 'a');
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.process = child;
+    this.failure = undefined;
+    this.stopping = false;
+    this.ended = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.failure = `cannot run ${command}: ${error.message}`;
+        resolve();
+      });
+      child.once('exit', (code, signal) => {
+        this.failure = `ended with ${signal ?? code}`;
+        resolve();
+      });
+    });
+    await this.untilReady();
+    void this.ended.then(() => {
+      if (!this.stopping) this.died(new PartFailed(name, this.failure ?? 'ended', this.tail()));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const abort = new AbortController();
+    const late = pause(GRACE_MS, undefined, { signal: abort.signal }).then(
+      () => child.kill('SIGKILL'),
+      () => false,
+    );
+    await this.ended;
+    abort.abort();
+    await late;
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (!(await this.isReady())) {
+      if (this.failure) throw new PartFailed(this.spec.name, this.failure, this.tail());
+      if (Date.now() > deadline) {
+        throw new PartFailed(this.spec.name, `not ready after ${PATIENCE_MS / 1000} s`, this.tail());
+      }
+      await pause(PROBE_EVERY_MS);
+    }
+  }
+
+  private async isReady(): Promise<boolean> {
+    try {
+      return await this.spec.ready();
+    } catch {
+      return false;
+    }
+  }
+
+  private get log(): string {
+    return join(this.logs, `${this.spec.name}.log`);
+  }
+
+  private tail(): string {
+    return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+  }
+}

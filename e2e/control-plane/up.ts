@@ -1,0 +1,23 @@
+import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { startControlPlane } from './control-plane';
+
+/** Leaves a control plane running for hand work: `npm run e2e:up [version]`. */
+async function up([version = '2.13']: readonly string[]): Promise<void> {
+  if (!isVersion(version)) {
+    throw new Error(`e2e:up: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${version}"`);
+  }
+  const { kubeconfig, sealedSecretsUrl, folder } = await startControlPlane({ argocd: version, stays: true });
+  console.error(`Argo CD ${version} is up in ${folder}; npm run e2e:down ends it`);
+  console.log(`export KUBECONFIG=${kubeconfig}`);
+  console.log(`export SEALED_SECRETS_URL=${sealedSecretsUrl}/v1/cert.pem`);
+  console.log(`export REPOSITORIES=${folder}/repositories`);
+}
+
+function isVersion(text: string): text is ArgoCdVersion {
+  return text in argoCdVersions;
+}
+
+up(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

@@ -1,0 +1,17 @@
+/**
+ * Everything here that is not the real thing, and why. What is not in this list is real: API server, controllers,
+ * scheduler, Argo CD, Sealed Secrets, Helm, Kustomize, Git. A test holds the list to what is there.
+ */
+export const standIns: Readonly<Record<string, string>> = {
+  'stage pod-ready': 'no kubelet runs: kwok says that a Pod on a node is ready',
+  'stage pod-complete': 'no kubelet runs: kwok says that the Pod of a Job has succeeded',
+  'stage pod-delete': 'no kubelet runs: kwok lets a deleted Pod go',
+  'stage node-initialize': 'no kubelet runs: kwok says that the node is ready and has room',
+  'stage ingress-address': 'no ingress controller publishes an address',
+  'stage service-address': 'no cloud gives a Service of type LoadBalancer an address',
+  'stage certificate-ready': 'cert-manager does not run: a Certificate is Ready at once',
+  'tls-secret': "cert-manager does not run: a Certificate's Secret is written without a key in it",
+  restart: "a person would restart Argo CD's Deployments when argocd-cmd-params-cm has changed",
+  redis: 'an in-memory server speaks the protocol of Redis; Argo CD keeps a cache in it',
+  'chart sealed-secrets': 'its repository cannot be reached: the same chart, out of the Go module of the controller',
+};

@@ -1,0 +1,102 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { built, isBuilt, sourceFolder } from './cache';
+import { argoCdVersions, type Binary, foundation, type Module } from './versions';
+
+/** Builds what is missing. A module that fails leaves nothing that counts as built. */
+export async function build(modules: readonly Module[], say: (line: string) => void): Promise<void> {
+  const missing = modules.filter((module) => !isBuilt(module));
+  for (const [index, module] of missing.entries()) {
+    const version = versionOf(module);
+    say(`${index + 1} of ${missing.length}: ${module.of} ${version}`);
+    await buildModule(module, version, say);
+  }
+}
+
+async function buildModule(module: Module, version: string, say: (line: string) => void): Promise<void> {
+  const { folder } = built(module);
+  mkdirSync(dirname(folder), { recursive: true });
+  const partial = mkdtempSync(`${folder}.partial-`);
+  try {
+    for (const [name, binary] of Object.entries(module.binaries)) {
+      const start = Date.now();
+      await compile(module, binary, version, join(partial, 'bin', name));
+      say(`  ${name} in ${Math.round((Date.now() - start) / 1000)} s`);
+    }
+    for (const file of module.files ?? []) copyWritable(join(moduleFolder(module), file), join(partial, 'files', file));
+    publish(partial, folder);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+/** Another build may have been first; what it made is the same. */
+function publish(partial: string, folder: string): void {
+  try {
+    renameSync(partial, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+/** Go keeps the files of modules read-only, and so would our copies be. */
+function copyWritable(from: string, to: string): void {
+  cpSync(from, to, { recursive: true, mode: 0 });
+  execFileSync('chmod', ['-R', 'u+w', to]);
+}
+
+async function compile(module: Module, binary: Binary, version: string, output: string): Promise<void> {
+  const [major = '', minor = ''] = version.slice(1).split('.');
+  const values: Readonly<Record<string, string>> = {
+    VERSION: binary.package.startsWith('k8s.io/') ? version : version.slice(1),
+    MAJOR: major,
+    MINOR: minor,
+  };
+  const variables = Object.entries(binary.link ?? {}).map(([name, value]) => `-X ${name}=${values[value]}`);
+  const args = [
+    'build',
+    '-buildvcs=false',
+    '-ldflags',
+    ['-s -w', ...variables].join(' '),
+    '-o',
+    output,
+    binary.package,
+  ];
+  await new Promise<void>((resolve, reject) => {
+    const go = spawn('go', args, { cwd: sourceFolder(module), stdio: ['ignore', 'ignore', 'pipe'] });
+    const said: Buffer[] = [];
+    go.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    go.on('error', reject);
+    go.on('close', (code) => {
+      if (code === 0) return resolve();
+      const end = Buffer.concat(said).toString().split('\n').slice(-20).join('\n');
+      reject(new Error(`go build ${binary.package} ended with ${code}:\n${end}`));
+    });
+  });
+}
+
+function versionOf(module: Module): string {
+  return list(module, '{{.Version}}');
+}
+
+function moduleFolder(module: Module): string {
+  execFileSync('go', ['mod', 'download', module.of], { cwd: sourceFolder(module) });
+  return list(module, '{{.Dir}}');
+}
+
+function list(module: Module, format: string): string {
+  const options = { cwd: sourceFolder(module), encoding: 'utf8' } as const;
+  return execFileSync('go', ['list', '-m', '-f', format, module.of], options).trim();
+}
+
+if (require.main === module) {
+  const all = [...foundation, ...Object.values(argoCdVersions)];
+  build(all, (line) => console.error(line)).then(
+    () => console.error(`built: ${all.map((each) => each.folder).join(', ')}`),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    },
+  );
+}

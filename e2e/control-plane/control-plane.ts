@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isBuilt } from '../tools/cache';
@@ -70,17 +70,19 @@ type Started =
 
 async function start({ argocd, edges = [], stays = false }: Options): Promise<Started> {
   const folder = newFolder();
+  const log = openSync(join(folder, 'logs', 'keeper.log'), 'a');
   const [command = '', ...args] = [...NAMESPACES, process.execPath, '--import', 'tsx', join(__dirname, 'keeper.ts')];
   const keeper = spawn(command, args, {
     cwd: join(__dirname, '../..'),
     detached: stays,
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', log],
   });
+  closeSync(log);
   const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
   own(folder, keeper.pid ?? 0, stays);
   const wish: Wish = { folder, argocd, edges, stays };
   keeper.stdin.write(`${JSON.stringify(wish)}\n`);
-  const word = await firstWord(keeper, gone);
+  const word = await firstWord(keeper, gone, join(folder, 'logs', 'keeper.log'));
   if (word.is === 'failed') {
     await gone;
     rmSync(folder, { recursive: true, force: true });
@@ -95,16 +97,12 @@ async function start({ argocd, edges = [], stays = false }: Options): Promise<St
   return { access: word.access, plane: { ...word.access, argocd, folder, stop } };
 }
 
-async function firstWord(keeper: ChildProcess, gone: Promise<void>): Promise<Word> {
+async function firstWord(keeper: ChildProcess, gone: Promise<void>, log: string): Promise<Word> {
   const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });
   const first = new Promise<Word>((resolve) => lines.once('line', (line) => resolve(JSON.parse(line) as Word)));
   const nothing = gone.then((): Word => {
-    return {
-      is: 'failed',
-      part: 'keeper',
-      message: 'the keeper of the control plane ended without a word',
-      again: false,
-    };
+    const message = `keeper: ended before anything was up; its log:\n${readFileSync(log, 'utf8')}`;
+    return { is: 'failed', part: 'keeper', message, again: false };
   });
   return Promise.race([first, nothing]);
 }

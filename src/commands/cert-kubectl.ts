@@ -30,8 +30,8 @@ export interface KubectlIo {
  */
 export async function fetchThroughKubectl(address: ControllerAddress, io: KubectlIo): Promise<string> {
   const services = `/api/v1/namespaces/${address.namespace}/services`;
-  const port = portName(await raw(`${services}/${address.name}`, address, io), address);
-  return raw(`${services}/http:${address.name}:${port}/proxy/v1/cert.pem`, address, io);
+  const port = portName(await raw('service', `${services}/${address.name}`, address, io), address);
+  return raw('certificate', `${services}/http:${address.name}:${port}/proxy/v1/cert.pem`, address, io);
 }
 
 /** The options that choose the same cluster. */
@@ -57,7 +57,9 @@ function firstPort(service: string): { readonly name?: unknown } | undefined {
   }
 }
 
-async function raw(path: string, address: ControllerAddress, io: KubectlIo): Promise<string> {
+type Asked = 'service' | 'certificate';
+
+async function raw(asked: Asked, path: string, address: ControllerAddress, io: KubectlIo): Promise<string> {
   const { cwd, env = process.env, requestSeconds = 120 } = io;
   const options = [...connectionOptions(address), `--request-timeout=${requestSeconds}s`];
   // stdin is the user's, since a login plug-in may ask there.
@@ -73,7 +75,7 @@ async function raw(path: string, address: ControllerAddress, io: KubectlIo): Pro
   try {
     const [answer, code] = await Promise.all([answerOf(kubectl, address), ended]);
     if (code === 0) return answer;
-    throw refusal(said(), address);
+    throw refusal(asked, said(), address);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw failure('there is none on the PATH', WITHOUT_KUBECTL);
     if (errorCode(error) !== undefined) throw failure(`it cannot be started (${errorCode(error)})`, WITHOUT_KUBECTL);
@@ -119,14 +121,16 @@ function heard({ stderr }: ChildProcess, { stderr: shown, quietFor = 2000 }: Kub
 }
 
 /** kubectl's last line says why, and what comes before it is the log of its libraries. */
-function refusal(said: string, address: ControllerAddress): UsageError {
+function refusal(asked: Asked, said: string, address: ControllerAddress): UsageError {
   const words = oneLine(said);
-  const known = REFUSALS.find(({ says }) => says.test(words));
+  const known = REFUSALS.find(({ to = asked, says }) => to === asked && says.test(words));
   if (known) return failure(known.found(address), known.fix(address));
   return failure(words === '' ? 'it failed and said nothing' : `it says "${words}"`, WITHOUT_KUBECTL);
 }
 
 interface Refusal {
+  /** Absent when it means the same for both. */
+  readonly to?: Asked;
   readonly says: RegExp;
   found(address: ControllerAddress): string;
   fix(address: ControllerAddress): string;
@@ -164,6 +168,7 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => 'look whether the network or its tunnel stands, or choose another context with --context',
   },
   {
+    to: 'service',
     says: /\(NotFound\): services "/,
     found: ({ name, namespace }) => `there is no service ${name} in namespace ${namespace}`,
     fix: () => `${ELSEWHERE}; Helm calls it sealed-secrets by default, in the namespace of the release (${FIND})`,
@@ -185,7 +190,8 @@ const REFUSALS: readonly Refusal[] = [
     fix: () => LOG_IN,
   },
   {
-    says: /\(ServiceUnavailable\)|\(NotFound\): endpoints "/,
+    // A service without endpoints is called "not found" by the proxy.
+    says: /\(ServiceUnavailable\)|\(NotFound\): (services|endpoints) "/,
     found: (address) => `nothing answers behind ${called(address)}`,
     fix: ({ namespace }) => `look whether the controller runs: kubectl get pods --namespace ${namespace}`,
   },

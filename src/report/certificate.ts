@@ -55,7 +55,7 @@ export function valuesOfKeyText({ publicKey, values }: ValuesOfKey, kind: keyof 
   const shown = [...files].slice(0, MOST_FILES).map(([file, keys]) => `  ${file}: ${keys.join(', ')}\n`);
   const more = files.size - shown.length;
   const rest = more > 0 ? [`  and ${count(more, 'more file')}; argosy cert show -o json lists all\n`] : [];
-  const means = publicKey === undefined ? '' : `: they ${MEANING[kind]}`;
+  const means = publicKey === undefined ? '' : `: ${MEANING[kind][values.length === 1 ? 0 : 1]}`;
   return [`${count(values.length, 'value')} ${sealed}${means}\n`, ...shown, ...rest].join('');
 }
 
@@ -75,7 +75,10 @@ function count(number: number, what: string): string {
 
 /** What values are good for that another key sealed. */
 const MEANING = {
-  older: 'stay openable while the controller keeps that key',
-  demonstration: 'never open, since nobody has that key; seal them anew',
+  older: ['it opens while the controller keeps that key', 'they open while the controller keeps that key'],
+  demonstration: [
+    'it never opens, since nobody has that key; seal it anew',
+    'they never open, since nobody has that key; seal them anew',
+  ],
 } as const;
 const MOST_FILES = 10;

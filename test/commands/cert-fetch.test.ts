@@ -71,7 +71,7 @@ test('a certificate that was issued anew for the pinned key takes the place of t
 });
 
 describe('another key than the pinned one', () => {
-  const OLD_VALUES = `3 values sealed with ${KEY_A}: they stay openable while the controller keeps that key
+  const OLD_VALUES = `3 values sealed with ${KEY_A}: they open while the controller keeps that key
   sealed/in-cluster/dev/database.yaml: password, user
   sealed/in-cluster/prod/database.yaml: password
 1 value sealed by another tool, with a key that is unknown
@@ -146,7 +146,7 @@ describe('another key than the pinned one', () => {
       'sealed/in-cluster/pin.yaml': pin,
       'sealed/in-cluster/dev/database.yaml': sealed('dev', 'database', { password: KEY_A }),
     });
-    const values = `1 value sealed with ${KEY_A}: they never open, since nobody has that key; seal them anew\n  sealed/in-cluster/dev/database.yaml: password\n`;
+    const values = `1 value sealed with ${KEY_A}: it never opens, since nobody has that key; seal it anew\n  sealed/in-cluster/dev/database.yaml: password\n`;
     const refused = await fetched({ fromFile: '-' }, { cwd, stdin: B.certificatePem });
     expect(refused).toEqual({
       cwd,
@@ -170,7 +170,7 @@ test('two hundred files are counted, and the first ten of them are named', async
   });
   const { stdout } = await fetched({ fromFile: '-', pin: true }, { cwd, stdin: B.certificatePem });
   expect(stdout.split('\n').slice(2)).toEqual([
-    `200 values sealed with ${KEY_A}: they stay openable while the controller keeps that key`,
+    `200 values sealed with ${KEY_A}: they open while the controller keeps that key`,
     ...names.slice(0, 10).map((name) => `  sealed/in-cluster/dev/${name}.yaml: K`),
     '  and 190 more files; argosy cert show -o json lists all',
     '',

@@ -107,6 +107,11 @@ const refusals: readonly [string, Readonly<Record<string, Route>>, string][] = [
     `nothing answers behind ${CALLED}; look whether the controller runs: kubectl get pods --namespace kube-system`,
   ],
   [
+    'no endpoints of the service',
+    { [CERTIFICATE]: refusal(404, 'NotFound', 'services "sealed-secrets-controller" not found') },
+    `nothing answers behind ${CALLED}; look whether the controller runs: kubectl get pods --namespace kube-system`,
+  ],
+  [
     'another service of that name',
     { [CERTIFICATE]: { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found\n' } },
     `${CALLED} answers, and has no /v1/cert.pem; ${ELSEWHERE} (${FIND})`,

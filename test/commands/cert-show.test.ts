@@ -26,7 +26,7 @@ test('values are counted by the key that sealed them, whatever tool did', async 
     error: undefined,
     stdout: `${HEAD}  pinned      no; compare the key with the controller's, then run argosy cert pin
   values      2 sealed with this key
-1 value sealed with ${KEY_A}: they stay openable while the controller keeps that key
+1 value sealed with ${KEY_A}: it opens while the controller keeps that key
   sealed/in-cluster/dev/old.yaml: K
 1 value sealed by another tool, with a key that is unknown
   sealed/in-cluster/dev/foreign.yaml: K

@@ -1,5 +1,5 @@
 import type { Destination } from './app-project';
-import { type Cluster, IN_CLUSTER } from './cluster';
+import { type Cluster, IN_CLUSTER, serverOf } from './cluster';
 import { type Unknown, unknown } from './unknown';
 import { type ArgoVersion, has } from './version';
 
@@ -31,25 +31,23 @@ export function resolveDestination(
       ? { refused: `Argo CD knows no cluster with the server ${server}` }
       : { cluster: { ...found, namespace } };
   }
-  const [found, ...others] = known.filter((cluster) => cluster.name === name);
+  // Its own cluster has its name for itself, until a Secret names it.
+  const [found, ...others] =
+    known.includes(IN_CLUSTER) && name === IN_CLUSTER.name
+      ? [IN_CLUSTER]
+      : known.filter((cluster) => cluster.name === name);
   if (found === undefined) return { refused: `Argo CD knows no cluster with the name ${name}` };
   if (others.length > 0) return { refused: `${others.length + 1} clusters have the name ${name}` };
   return { cluster: { ...found, namespace } };
 }
 
-/** Whether Argo CD knows a server; slashes at the end of what its Secret says do not count. */
+/** Whether Argo CD knows a server. */
 export function isKnownServer(server: string, clusters: readonly Cluster[]): boolean {
   return withInCluster(clusters).some((cluster) => cluster.server === server);
 }
 
 /** Argo CD's own cluster is known, under its own name unless a Secret gives it another. */
 function withInCluster(clusters: readonly Cluster[]): readonly { readonly server: string; readonly name: string }[] {
-  const known = clusters.map(({ server, name }) => ({ server: withoutEndSlashes(server ?? ''), name: name ?? '' }));
+  const known = clusters.map((cluster) => ({ server: serverOf(cluster), name: cluster.name ?? '' }));
   return known.some(({ server }) => server === IN_CLUSTER.server) ? known : [...known, IN_CLUSTER];
-}
-
-function withoutEndSlashes(server: string): string {
-  let end = server.length;
-  while (server.charAt(end - 1) === '/') end--;
-  return server.slice(0, end);
 }

@@ -1,5 +1,5 @@
 import type { AppProject, Destination } from './app-project';
-import type { Cluster } from './cluster';
+import { type Cluster, serverOf } from './cluster';
 import { entryMatches, isDenial } from './negatable-glob';
 import { both, either, isUnknown, not, type Unknown, unknown, type Verdict } from './unknown';
 import { type ArgoVersion, has } from './version';
@@ -24,7 +24,7 @@ function isProjectCluster(destination: Destination, clusters: readonly Cluster[]
   if (clusters === undefined) return unknown('which clusters belong to the project');
   // Two clusters without a name are equal in name.
   return clusters.some(
-    ({ name, server }) => (name ?? '') === (destination.name ?? '') || (server ?? '') === (destination.server ?? ''),
+    (cluster) => (cluster.name ?? '') === (destination.name ?? '') || serverOf(cluster) === (destination.server ?? ''),
   );
 }
 

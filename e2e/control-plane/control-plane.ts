@@ -81,7 +81,7 @@ async function start({ argocd, edges = [], stays = false }: Options): Promise<St
   const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
   own(folder, keeper.pid ?? 0, stays);
   const wish: Wish = { folder, argocd, edges, stays };
-  keeper.stdin.write(`${JSON.stringify(wish)}\n`);
+  keeper.stdin?.write(`${JSON.stringify(wish)}\n`);
   const word = await firstWord(keeper, gone, join(folder, 'logs', 'keeper.log'));
   if (word.is === 'failed') {
     await gone;
@@ -89,7 +89,7 @@ async function start({ argocd, edges = [], stays = false }: Options): Promise<St
     return word;
   }
   const stop = async () => {
-    keeper.kill('SIGTERM');
+    keeper.stdin?.end();
     await gone;
     rmSync(folder, { recursive: true, force: true });
   };

@@ -38,6 +38,11 @@ export function keptFolders(): KeptFolder[] {
   });
 }
 
+/** The keeper itself: the only child of the owner, which made its namespaces and hands no signal on. */
+export function keeperOf({ pid }: Owner): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+}
+
 const FRESH_MS = 60_000;
 
 function abandoned(): { readonly folder: string }[] {

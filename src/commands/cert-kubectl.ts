@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { UsageError } from '../finding';
+import { holdsPrivateKey } from '../seal/certificate';
 import { errorCode } from '../system-error';
 import { answerText } from './cert-answer';
 import type { TextOutput } from './hidden-prompt';
@@ -43,8 +44,9 @@ export function connectionOptions({ context, kubeconfig }: ControllerAddress): s
 }
 
 function portName(service: string, address: ControllerAddress): string {
-  const port = firstPort(service);
-  if (port && (port.name === undefined || typeof port.name === 'string')) return port.name ?? '';
+  const { name = '' } = firstPort(service) ?? { name: null };
+  // It becomes a part of the next path.
+  if (typeof name === 'string' && /^[a-z0-9-]*$/.test(name)) return name;
   throw failure(`what the API server says of ${called(address)} is no Service with a port`, ELSEWHERE);
 }
 
@@ -111,7 +113,7 @@ function heard({ stderr }: ChildProcess, { stderr: shown, quietFor = 2000 }: Kub
   const timer = setTimeout(() => {
     quiet = false;
     if (text !== '') shown.write(text);
-  }, quietFor);
+  }, quietFor).unref();
   stderr?.setEncoding('utf8').on('data', (more: string) => {
     text = `${text}${more}`.slice(-MOST_HEARD);
     if (!quiet) shown.write(more);
@@ -122,7 +124,8 @@ function heard({ stderr }: ChildProcess, { stderr: shown, quietFor = 2000 }: Kub
 
 /** kubectl's last line says why, and what comes before it is the log of its libraries. */
 function refusal(asked: Asked, said: string, address: ControllerAddress): UsageError {
-  const words = oneLine(said);
+  // kubectl repeats what a server answers with an error.
+  const words = holdsPrivateKey(said) ? 'a private key, which is not repeated here' : oneLine(said);
   const known = REFUSALS.find(({ to = asked, says }) => to === asked && says.test(words));
   if (known) return failure(known.found(address), known.fix(address));
   return failure(words === '' ? 'it failed and said nothing' : `it says "${words}"`, WITHOUT_KUBECTL);

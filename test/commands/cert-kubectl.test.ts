@@ -122,6 +122,16 @@ const refusals: readonly [string, Readonly<Record<string, Route>>, string][] = [
     `what the API server says of ${CALLED} is no Service with a port; ${ELSEWHERE}`,
   ],
   [
+    'a port that would lead elsewhere',
+    { [SERVICE]: json({ kind: 'Service', spec: { ports: [{ name: '/../secrets' }] } }) },
+    `what the API server says of ${CALLED} is no Service with a port; ${ELSEWHERE}`,
+  ],
+  [
+    'a failure that holds a private key',
+    { [CERTIFICATE]: { status: 500, headers: { 'content-type': 'text/plain' }, body: A.privateKeyPkcs8Pem } },
+    'it says "a private key, which is not repeated here"; mend that, or fetch without kubectl: --url URL or --from-file FILE',
+  ],
+  [
     'a failure of another kind, in one line and without what moves a cursor',
     { [CERTIFICATE]: refusal(500, 'InternalError', 'first\nthe disk \u001b[2J is gone') },
     'it says "the disk  [2J is gone"; mend that, or fetch without kubectl: --url URL or --from-file FILE',

@@ -99,6 +99,23 @@ export function hookName(object: KubernetesObject, phase: SyncPhase, { revision,
   return `${object.metadata?.generateName ?? ''}${`${short}-${phase}-${startedAt}`.toLowerCase()}`;
 }
 
+const FINALIZER = 'argocd.argoproj.io/hook-finalizer';
+
+/** Since 3.0 a hook cannot go before the sync has seen how it ended. */
+export function withHookFinalizer<T extends KubernetesObject>(hook: T, version: ArgoVersion): T {
+  if (!has(version, 'hookFinalizer') || hasHookFinalizer(hook)) return hook;
+  return { ...hook, metadata: { ...hook.metadata, finalizers: [...(hook.metadata?.finalizers ?? []), FINALIZER] } };
+}
+
+export function withoutHookFinalizer<T extends KubernetesObject>(hook: T): T {
+  const finalizers = (hook.metadata?.finalizers ?? []).filter((finalizer) => finalizer !== FINALIZER);
+  return { ...hook, metadata: { ...hook.metadata, finalizers } };
+}
+
+export function hasHookFinalizer(object: KubernetesObject): boolean {
+  return object.metadata?.finalizers?.includes(FINALIZER) === true;
+}
+
 function known<T>(words: readonly string[], meaning: ReadonlyMap<string, T>): readonly T[] {
   return [...new Set(words.flatMap((word) => meaning.get(word) ?? []))];
 }

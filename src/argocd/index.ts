@@ -84,7 +84,16 @@ export {
   type SyncOption,
   syncOptionsOf,
 } from './sync-options';
-export { failureTasks, type Sync, type SyncStep, syncSteps } from './sync-steps';
+export type { SelectedResource, Sync } from './sync-plan';
+export {
+  type Apply,
+  type ClusterAnswers,
+  type Removal,
+  type SyncAction,
+  type SyncRun,
+  type SyncStep,
+  syncRun,
+} from './sync-run';
 export {
   type ApplyTask,
   applyTask,

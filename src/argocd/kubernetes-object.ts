@@ -16,6 +16,7 @@ export interface ObjectMetadata {
   readonly labels?: Readonly<Record<string, unknown>> | null;
   readonly annotations?: Readonly<Record<string, unknown>> | null;
   readonly finalizers?: readonly string[] | null;
+  readonly deletionTimestamp?: string | null;
 }
 
 export function groupOf(object: KubernetesObject): string {

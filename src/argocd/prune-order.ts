@@ -1,5 +1,5 @@
 import type { KubernetesObject } from './kubernetes-object';
-import { asksFor, protectionOf } from './sync-options';
+import { asksFor, protectionOf, wantsConfirmation } from './sync-options';
 import { isPrune, type SyncTask } from './sync-tasks';
 import type { ArgoVersion } from './version';
 
@@ -32,10 +32,11 @@ export interface PruneRequest {
 
 /** What becomes of an object that is no longer rendered. Only what the live object says counts: Git's copy is gone. */
 export function decidePrune(live: KubernetesObject, request: PruneRequest, version: ArgoVersion): PruneDecision {
-  const protection = protectionOf('Prune', live, request.applicationOptions, version);
-  // A confirmation is waited for even by a sync that does not prune.
-  if (protection === 'confirm' && !request.confirmed) return { result: 'WaitingForConfirmation' };
+  // A confirmation is waited for even by a sync that does not prune, and for an object that it would not.
+  if (!request.confirmed && wantsConfirmation('Prune', live, request.applicationOptions, version)) {
+    return { result: 'WaitingForConfirmation' };
+  }
   if (!request.requested) return { result: 'PruneSkipped', message: 'ignored (requires pruning)' };
-  if (protection === 'never') return { result: 'PruneSkipped', message: 'ignored (no prune)' };
+  if (protectionOf('Prune', live, request.applicationOptions, version) === 'never') return { result: 'PruneSkipped', message: 'ignored (no prune)' };
   return { result: 'Pruned' };
 }

@@ -77,6 +77,17 @@ export function asksFor(option: string, object: KubernetesObject, applicationOpt
   return applicationOptions.includes(option) || syncOptionsOf(object).includes(option);
 }
 
+/** Whether an object may be of a kind that the cluster does not have yet. */
+export function skipsDryRunOfMissingKind(
+  object: KubernetesObject,
+  applicationOptions: readonly string[],
+  version: ArgoVersion,
+): boolean {
+  const option = 'SkipDryRunOnMissingResource=true';
+  if (syncOptionsOf(object).includes(option)) return true;
+  return has(version, 'applicationSkipsDryRun') && applicationOptions.includes(option);
+}
+
 /**
  * How an object reaches the cluster, or that it does not. `apply, else recreate` deletes and creates anew when the API server refuses the
  * change; `delete and create` does so at every sync, also where nothing changed.
@@ -166,6 +177,20 @@ export function protectionOf(
   // With both of them it is never removed, confirmed or not.
   if (own.includes(`${option}=false`)) return 'never';
   return has(version, 'confirmation') && own.includes(`${option}=confirm`) ? 'confirm' : 'none';
+}
+
+/** Whether somebody has to confirm first. Before 3.4 this is asked of an object apart from what else its options say. */
+export function wantsConfirmation(
+  option: 'Prune' | 'Delete',
+  live: KubernetesObject,
+  applicationOptions: readonly string[],
+  version: ArgoVersion,
+): boolean {
+  if (!has(version, 'confirmation')) return false;
+  if (has(version, 'applicationPruneAndDelete')) {
+    return protectionOf(option, live, applicationOptions, version) === 'confirm';
+  }
+  return syncOptionsOf(live).includes(`${option}=confirm`);
 }
 
 /** How Kubernetes removes what a removed object owns. */

@@ -44,8 +44,8 @@ export function isPrune(task: SyncTask): task is PruneTask {
 
 /**
  * Tasks in the order of a sync: phase, wave, kind, name. Then a Namespace moves before the first task in it, and a
- * CRD before the first object of its kind - into that one's phase and wave. What still ties, objects of one kind and
- * name in different namespaces, Argo CD leaves to chance; here it keeps its order.
+ * CRD before the first object of its kind - into that one's phase and wave. What still ties, objects of one name in
+ * different namespaces or of kinds without a place in the order, Argo CD leaves to chance; here it keeps its order.
  */
 export function sortTasks(tasks: readonly SyncTask[]): readonly SyncTask[] {
   const sorted = tasks.toSorted(compareTasks);
@@ -79,11 +79,14 @@ const namespaces: Dependency = {
 };
 
 const customResourceDefinitions: Dependency = {
-  provides: (object) => (isCustomResourceDefinition(object) ? definedKind(object.spec) : undefined),
+  provides: definedKind,
   needs: (object) => `${groupOf(object)}/${kindOf(object)}`,
 };
 
-function definedKind(spec: unknown): string | undefined {
+/** The kind that a CRD brings, with its group. */
+export function definedKind(object: KubernetesObject): string | undefined {
+  if (!isCustomResourceDefinition(object)) return undefined;
+  const { spec } = object;
   const group = field(spec, 'group');
   const kind = field(field(spec, 'names'), 'kind');
   return typeof group === 'string' && typeof kind === 'string' ? `${group}/${kind}` : undefined;

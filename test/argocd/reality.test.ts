@@ -3,13 +3,11 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import {
-  type ApplyTask,
+  type Apply,
   type AppProject,
   applyMethod,
   cascade,
-  deletePolicies,
   dryRunDeletes,
-  failureTasks,
   type IgnoredDifference,
   isHook,
   type KubernetesObject,
@@ -18,7 +16,7 @@ import {
   permitsResource,
   prunePropagation,
   type Sync,
-  syncSteps,
+  syncRun,
   track,
   trackedBy,
   trackingSettings,
@@ -183,17 +181,17 @@ function syncGroups(
   application: Application,
   targets: readonly KubernetesObject[],
   live: readonly KubernetesObject[],
-  { input, outcome }: Scenario,
+  { outcome }: Scenario,
   scope: Scope,
 ): readonly (readonly string[])[] {
   const { namespace } = application.spec.destination;
   const { automated, syncOptions = [], managedNamespaceMetadata } = application.spec.syncPolicy ?? {};
   const pairing = pair(targets, live, namespace);
   if (automated?.prune && !automated.allowEmpty && wipesEverything(pairing.resources)) return [];
-  const changed = ({ target, live: old }: ApplyTask) =>
+  const changed = ({ object, live: old }: Apply) =>
     old === undefined ||
-    scope.drifted?.includes(target.metadata?.name ?? '') === true ||
-    !isDeepStrictEqual(compared(application, placed(target, application)), compared(application, old));
+    scope.drifted?.includes(object.metadata?.name ?? '') === true ||
+    !isDeepStrictEqual(compared(application, placed(object, application)), compared(application, old));
   // The destination is there when the bootstrap or an earlier sync has made it, which the record shows.
   const namespaceIsNew = outcome.appeared.some(({ kind, name }) => kind === 'Namespace' && name === namespace);
   const sync: Sync = {
@@ -210,48 +208,50 @@ function syncGroups(
   };
   const refusals = outcome.steps.flatMap(({ events }) => events.filter(({ failed }) => failed));
   const refused = new Set(refusals.map(identity));
-  const held = (group: readonly string[]) =>
-    group.some((event) => scope.held?.some((name) => event.includes(`/${name} `)));
+  const liveById = new Map(live.map((object) => [identityOf(object), object]));
+  const liveOf = (object: KubernetesObject) => liveById.get(identityOf(placed(object, application)));
+  const isAmong = (names: readonly string[] | undefined, object: KubernetesObject) =>
+    names?.includes(object.metadata?.name ?? '') === true;
+  const fails = (object: KubernetesObject) =>
+    isAmong(scope.fails, object) || refused.has(identityOf(placed(object, application)));
+  const { steps } = syncRun(sync, VERSION, {
+    refuses: (object) =>
+      fails(object) &&
+      !isHook(object) &&
+      applyMethod(object, liveOf(object), syncOptions, VERSION) !== 'apply, else recreate',
+    health: (object) => (isHook(object) && fails(object) ? 'Degraded' : 'Healthy'),
+    holds: (object) => isAmong(scope.held, object),
+  });
   const groups: string[][] = [];
   const add = (events: readonly string[]) => {
     if (events.length > 0) groups.push([...events]);
   };
-  const ended = () => groups.some(held);
-  const tasks = syncSteps(sync, VERSION).flatMap(({ applies }) => applies.flat());
-  add(
-    tasks
-      .filter(({ target, live: old }) => dryRunDeletes(target, old, syncOptions, VERSION))
-      .map(({ target }) => `delete ${identityOf(placed(target, application))} Background`),
+  const actions = steps.flatMap((step) => step.groups.flat());
+  const deletedInDryRun = actions.filter(
+    (action) => action.verb === 'apply' && dryRunDeletes(action.object, action.live, syncOptions, VERSION),
   );
-  for (const step of syncSteps(sync, VERSION)) {
-    if (ended()) return groups;
-    add(step.prunes.map((object) => `delete ${identityOf(object)} ${prunePropagation(syncOptions)}`));
-    add(step.replacedHooks.map((object) => `delete ${identityOf(object)} Foreground`));
-    let failed: readonly ApplyTask[] = [];
-    for (const group of step.applies) {
-      const due = group.filter((task) => isHook(task.target) || changed(task));
-      const failing = due.filter(
-        ({ target }) =>
-          scope.fails?.includes(target.metadata?.name ?? '') || refused.has(identityOf(placed(target, application))),
-      );
-      for (const events of eventsOf(due, application, syncOptions, refused, scope)) add(events);
-      failed = [...failed, ...failing.filter((task) => applyMethodOf(task, syncOptions) !== 'apply, else recreate')];
-    }
-    if (failed.length > 0) {
-      const hooks = failed.filter(
-        ({ target }) => isHook(target) && deletePolicies(target).includes('HookFailed') && input.after !== null,
-      );
-      add(hooks.map(({ target }) => `delete ${identityOf(placed(target, application))} Foreground`));
-      add(failureTasks(sync).map(({ target }) => `create ${identityOf(placed(target, application))} `));
-      return groups;
-    }
+  add(deletedInDryRun.map(({ object }) => `delete ${identityOf(placed(object, application))} Background`));
+  if (deletedInDryRun.some(({ object }) => isAmong(scope.held, object))) return groups;
+  for (const group of steps.flatMap((step) => step.groups)) {
+    const propagation = prunePropagation(syncOptions);
+    add(
+      group.flatMap(({ verb, object }) =>
+        verb === 'prune' || verb === 'delete hook'
+          ? [`delete ${identityOf(placed(object, application))} ${propagation}`]
+          : [],
+      ),
+    );
+    const due = group.flatMap((action) =>
+      action.verb === 'apply' && (isHook(action.object) || changed(action)) ? [action] : [],
+    );
+    for (const events of eventsOf(due, application, syncOptions, refused, scope)) add(events);
   }
   return groups;
 }
 
 /** What becomes of tasks of one kind in the API server's log. */
 function eventsOf(
-  tasks: readonly ApplyTask[],
+  applies: readonly Apply[],
   application: Application,
   options: readonly string[],
   refused: ReadonlySet<string>,
@@ -259,24 +259,20 @@ function eventsOf(
 ): readonly (readonly string[])[] {
   const side: string[] = [];
   const after: string[][] = [];
-  for (const task of tasks) {
-    const id = identityOf(placed(task.target, application));
-    const method = applyMethodOf(task, options);
+  for (const { object, live } of applies) {
+    const id = identityOf(placed(object, application));
+    const method = applyMethod(object, live, options, VERSION);
     // What the log does not name it cannot be compared with.
-    if (scope.fails?.includes(task.target.metadata?.name ?? '') && !isHook(task.target)) continue;
+    if (scope.fails?.includes(object.metadata?.name ?? '') && !isHook(object)) continue;
     if (method === 'delete and create') after.push([`delete ${id} `], [`create ${id} `]);
     else {
-      side.push(`${task.live === undefined ? 'create' : 'update'} ${id} `);
+      side.push(`${live === undefined ? 'create' : 'update'} ${id} `);
       if (method === 'apply, else recreate' && refused.has(id)) {
         after.push([`delete ${id} Background`], [`create ${id} `]);
       }
     }
   }
   return [side, ...after];
-}
-
-function applyMethodOf({ target, live }: ApplyTask, options: readonly string[]) {
-  return applyMethod(target, live, options, VERSION);
 }
 
 /** The Application a scenario is about: the one that it deletes or whose steps it has; else the first. */

@@ -18,7 +18,7 @@ import {
   type SyncPhase,
   type SyncTask,
   sortTasks,
-  syncSteps,
+  syncRun,
   waveOf,
   withPruneWaves,
 } from '../../src/argocd';
@@ -74,7 +74,7 @@ const drivers: Readonly<Record<string, Driver>> = {
     return { waves: Object.fromEntries(sortTasks(waved).map((task) => [nameOf(task.target ?? task.live), task.wave])) };
   },
   pruneSteps: ({ resources = [], pruneLast, pruneConfirmed, appSyncOptions = [] }, version) => {
-    const steps = syncSteps(
+    const { steps } = syncRun(
       {
         resources,
         hooks: [],
@@ -87,7 +87,10 @@ const drivers: Readonly<Record<string, Driver>> = {
       },
       version,
     );
-    return { steps: steps.map(({ prunes }) => prunes.map(nameOf)).filter((names) => names.length > 0) };
+    const pruned = steps.map(({ groups }) => groups.flat().filter(({ verb }) => verb === 'prune'));
+    return {
+      steps: pruned.map((actions) => actions.map(({ object }) => nameOf(object))).filter(({ length }) => length > 0),
+    };
   },
   pruneDecision: ({ live = {}, pruneRequested, pruneConfirmed, appSyncOptions = [] }, version) => ({
     ...decidePrune(

@@ -92,7 +92,7 @@ func init() {
 }
 
 func answerSync(q syncQuestion) (*syncAnswer, error) {
-	c := &cluster{question: q, objects: map[kube.ResourceKey]*unstructured.Unstructured{}, untracked: map[kube.ResourceKey]bool{}}
+	c := &cluster{question: q, objects: map[kube.ResourceKey]*unstructured.Unstructured{}, untracked: map[kube.ResourceKey]bool{}, defined: map[schema.GroupKind]bool{}}
 	for _, object := range q.Live {
 		live := (&unstructured.Unstructured{Object: object}).DeepCopy()
 		c.objects[kube.GetResourceKey(live)] = c.born(live)
@@ -209,6 +209,7 @@ type cluster struct {
 	lock      sync.Mutex
 	objects   map[kube.ResourceKey]*unstructured.Unstructured
 	untracked map[kube.ResourceKey]bool
+	defined   map[schema.GroupKind]bool
 	births    int
 	round     int
 	events    []syncEvent
@@ -231,19 +232,16 @@ func (c *cluster) IsNamespaced(gk schema.GroupKind) (bool, error) {
 }
 
 func (c *cluster) knows(gk schema.GroupKind) bool {
-	if !in(c.question.UnknownKinds, gk.Kind) {
-		return true
+	return !in(c.question.UnknownKinds, gk.Kind) || c.defined[gk]
+}
+
+// define is what a CRD does, for good.
+func (c *cluster) define(object *unstructured.Unstructured) {
+	if kube.IsCRD(object) {
+		group, _, _ := unstructured.NestedString(object.Object, "spec", "group")
+		kind, _, _ := unstructured.NestedString(object.Object, "spec", "names", "kind")
+		c.defined[schema.GroupKind{Group: group, Kind: kind}] = true
 	}
-	for key, object := range c.objects {
-		if key.Kind == "CustomResourceDefinition" {
-			group, _, _ := unstructured.NestedString(object.Object, "spec", "group")
-			kind, _, _ := unstructured.NestedString(object.Object, "spec", "names", "kind")
-			if group == gk.Group && kind == gk.Kind {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // GetResourceHealth is what a health check says of a live object.
@@ -282,10 +280,11 @@ func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy c
 		return fmt.Errorf("refused")
 	}
 	c.log(verb, key)
+	c.defined[schema.GroupKind{Group: key.Group, Kind: key.Kind}] = true
 	created := object.DeepCopy()
 	created.SetNamespace(key.Namespace)
 	old := c.objects[key]
-	if old == nil && key.Kind == "Namespace" && key.Name == c.question.Namespace && len(object.GetAnnotations()) == 0 && !c.renders(key) {
+	if old == nil && key.Kind == "Namespace" && key.Name == c.question.Namespace && !c.renders(key) {
 		c.untracked[key] = true
 	}
 	c.born(created)
@@ -300,9 +299,16 @@ func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy c
 	return nil
 }
 
+func (c *cluster) refuse(verb string, object *unstructured.Unstructured) {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	c.log(verb+" refused", c.keyOf(object))
+}
+
 // born gives an object the identity by which Argo CD knows one that has two names.
 func (c *cluster) born(object *unstructured.Unstructured) *unstructured.Unstructured {
 	c.births++
+	c.define(object)
 	object.SetUID(types.UID(fmt.Sprint(c.births)))
 	return object
 }
@@ -316,7 +322,7 @@ func (c *cluster) renders(key kube.ResourceKey) bool {
 	return false
 }
 
-func (c *cluster) delete(key kube.ResourceKey, propagation *metav1.DeletionPropagation) error {
+func (c *cluster) delete(verb string, key kube.ResourceKey, propagation *metav1.DeletionPropagation) error {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	if in(c.question.ClusterScoped, key.Kind) {
@@ -330,8 +336,11 @@ func (c *cluster) delete(key kube.ResourceKey, propagation *metav1.DeletionPropa
 	if propagation != nil {
 		how = string(*propagation)
 	}
-	c.log("delete "+how, key)
-	if in(c.question.Held, key.Name) || len(object.GetFinalizers()) > 0 {
+	if object.GetDeletionTimestamp() != nil {
+		return nil
+	}
+	c.log(verb+" "+how, key)
+	if in(c.question.Held, key.Name) || in(object.GetFinalizers(), "argocd.argoproj.io/hook-finalizer") {
 		now := metav1.Unix(c.question.StartedAt, 0)
 		object.SetDeletionTimestamp(&now)
 		return nil
@@ -368,7 +377,7 @@ func (c *cluster) RoundTrip(request *http.Request) (*http.Response, error) {
 		if err := json.Unmarshal(body, &options); err != nil {
 			return nil, err
 		}
-		if err := c.delete(key, options.PropagationPolicy); err != nil {
+		if err := c.delete("delete", key, options.PropagationPolicy); err != nil {
 			return respond(request, http.StatusNotFound, err.(apierrors.APIStatus).Status())
 		}
 		return respond(request, http.StatusOK, metav1.Status{TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Status"}, Status: "Success"})
@@ -447,7 +456,7 @@ func (k kubectl) GetResource(_ context.Context, _ *rest.Config, gvk schema.Group
 }
 
 func (k kubectl) DeleteResource(_ context.Context, _ *rest.Config, gvk schema.GroupVersionKind, name, namespace string, options metav1.DeleteOptions) error {
-	return k.cluster.delete(kube.ResourceKey{Group: gvk.Group, Kind: gvk.Kind, Namespace: namespace, Name: name}, options.PropagationPolicy)
+	return k.cluster.delete("prune", kube.ResourceKey{Group: gvk.Group, Kind: gvk.Kind, Namespace: namespace, Name: name}, options.PropagationPolicy)
 }
 
 type operations struct {
@@ -461,6 +470,10 @@ func (o operations) apply(object *unstructured.Unstructured, strategy cmdutil.Dr
 	}
 	if force {
 		verb += " by force"
+	}
+	if force && serverSide && refusesForcedServerSide && strategy == cmdutil.DryRunNone {
+		o.cluster.refuse(verb, object)
+		return "", fmt.Errorf("refused")
 	}
 	return "", o.cluster.put(verb, object, strategy)
 }

@@ -8,6 +8,9 @@ import (
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 )
 
+// kubectl refuses the two together, and since 3.2 it is asked.
+const refusesForcedServerSide = false
+
 func versionOptions(syncQuestion) []gosync.SyncOpt {
 	return nil
 }

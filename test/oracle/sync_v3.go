@@ -9,6 +9,9 @@ import (
 	cmdutil "k8s.io/kubectl/pkg/cmd/util"
 )
 
+// kubectl refuses the two together, and since 3.2 it is asked.
+const refusesForcedServerSide = true
+
 func versionOptions(q syncQuestion) []gosync.SyncOpt {
 	return []gosync.SyncOpt{
 		gosync.WithPruneConfirmed(q.Confirmed),

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {
+  type ArgoVersion,
+  type ClusterAnswers,
   decidePrune,
-  failureTasks,
   type KubernetesObject,
   type ManagedResource,
   pair,
   type Sync,
-  syncSteps,
+  type SyncAction,
+  syncRun,
   wipesEverything,
 } from '../../src/argocd';
 import { hook, manifest, options, sync } from './manifest';
@@ -16,23 +18,20 @@ const gone = (name: string, wave: number, text = ''): ManagedResource => ({
 });
 const names = (objects: readonly KubernetesObject[]) => objects.map(({ metadata }) => metadata?.name ?? '');
 
-/** Each step as text: `-` what is pruned, `~` what is skipped, `?` what waits, `!` a hook that makes room, `+` what is applied. */
-function steps(given: Partial<Sync>, version: '2.13' | '3.2' | '3.5' = '3.2'): readonly string[] {
-  const signed = (sign: string, objects: readonly KubernetesObject[]) => names(objects).map((name) => sign + name);
-  return syncSteps(sync(given), version).map((step) =>
-    [
-      `${step.phase} ${step.wave}:`,
-      ...signed('?', step.unconfirmed),
-      ...signed('-', step.prunes),
-      ...signed('~', step.pruneSkipped),
-      ...signed('!', step.replacedHooks),
-      ...step.applies.map((group) =>
-        signed(
-          '+',
-          group.map(({ target }) => target),
-        ).join(','),
-      ),
-    ].join(' '),
+const SIGNS = {
+  apply: '+',
+  prune: '-',
+  'skip prune': '~',
+  'await confirmation': '?',
+  'delete hook': '!',
+  'release hook': '^',
+} as const;
+
+/** Each step as text: `-` what is pruned, `~` what is skipped, `?` what waits, `!` a hook that goes, `+` what is applied. */
+function steps(given: Partial<Sync>, version: ArgoVersion = '3.2', answers: ClusterAnswers = {}): readonly string[] {
+  const shown = (action: SyncAction) => SIGNS[action.verb] + names([action.object])[0];
+  return syncRun(sync(given), version, answers).steps.map(({ phase, wave, groups }) =>
+    [`${phase} ${wave}:`, ...groups.map((group) => group.map(shown).join(','))].join(' '),
   );
 }
 
@@ -74,13 +73,13 @@ test('and with the option on the Application everything that is pruned does', ()
       resources: [gone('w0', 0), gone('w4', -4), { target: manifest('a') }],
       applicationOptions: ['PruneLast=true'],
     }),
-  ).toEqual(['Sync 0: +a', 'Sync 1: -w0 -w4']);
+  ).toEqual(['Sync 0: +a', 'Sync 1: -w0,-w4']);
 });
 
 test('one object that nobody has confirmed stops its step and all that follow', () => {
   const resources = [gone('asked', 0, 'Prune=confirm'), gone('plain', 0), { target: manifest('a') }];
   expect(steps({ resources })).toEqual(['Sync 0: ?asked']);
-  expect(steps({ resources, confirmed: true })).toEqual(['Sync 0: -asked -plain +a']);
+  expect(steps({ resources, confirmed: true })).toEqual(['Sync 0: -asked,-plain +a']);
 });
 
 test('2.13 knows no confirmation and prunes', () => {
@@ -101,18 +100,92 @@ test('hooks have their phases; one for failures only runs when something fails',
   );
   expect(steps({ hooks, resources: [{ target: manifest('a') }] })).toEqual([
     'PreSync 0: +presync',
-    'Sync 0: +a',
+    'Sync 0: ^presync +a',
     'PostSync 0: +postsync',
+    'PostSync 0: ^postsync',
   ]);
-  expect(names(failureTasks(sync({ hooks })).map(({ target }) => target))).toEqual(['syncfail']);
+  expect(
+    steps({ hooks, resources: [{ target: manifest('a') }] }, '3.2', { refuses: ({ kind }) => kind !== 'Job' }),
+  ).toEqual(['PreSync 0: +presync', 'Sync 0: ^presync +a', 'SyncFail 0: +syncfail', 'SyncFail 0: ^syncfail']);
+});
+
+test('a hook that fails fails the sync, and goes then if it says so', () => {
+  const job = manifest('job', {
+    kind: 'Job',
+    annotations: { ...hook('PreSync'), 'argocd.argoproj.io/hook-delete-policy': 'HookFailed' },
+  });
+  const resources = [{ target: manifest('a') }];
+  expect(steps({ hooks: [job], resources }, '2.13', { health: () => 'Degraded' })).toEqual([
+    'PreSync 0: +job',
+    'PreSync 0: !job',
+  ]);
+  expect(steps({ hooks: [job], resources }, '2.13')).toEqual(['PreSync 0: +job', 'Sync 0: +a']);
+});
+
+test('what is never healthy holds up the next wave, but not the end of a sync without waves and hooks', () => {
+  const progressing: ClusterAnswers = { health: () => 'Progressing' };
+  const [a, b] = [{ target: manifest('a') }, { target: manifest('b', { wave: 1 }) }];
+  expect(syncRun(sync({ resources: [a] }), '3.2', progressing).end).toBe('Succeeded');
+  expect(syncRun(sync({ resources: [a, b] }), '3.2', progressing).end).toBe('Running');
+  expect(steps({ resources: [a, b] }, '3.2', progressing)).toEqual(['Sync 0: +a']);
+});
+
+test('what is held stops the sync after the step that has pruned it', () => {
+  const resources = [gone('held', 0), { target: manifest('a') }, { target: manifest('b', { wave: 1 }) }];
+  expect(steps({ resources }, '3.2', { holds: () => true })).toEqual(['Sync 0: -held +a']);
+});
+
+test('a kind that is unknown, or forbidden, stops everything before it begins', () => {
+  const resources = [{ target: manifest('a', { wave: -1 }) }, { target: manifest('b', { kind: 'Basket' }) }];
+  const isBasket = ({ kind }: KubernetesObject) => kind === 'Basket';
+  const refused = { steps: [], end: 'Failed' };
+  expect(syncRun(sync({ resources }), '3.2', { knowsKind: (object) => !isBasket(object) })).toEqual(refused);
+  expect(syncRun(sync({ resources }), '3.2', { permits: (object) => !isBasket(object) })).toEqual(refused);
+  expect(syncRun(sync({ resources }), '3.2', { failsDryRun: isBasket })).toEqual(refused);
+});
+
+test('since 3.1 the namespace is made before the dry run, and stays when that fails', () => {
+  const resources = [{ target: manifest('shop', { kind: 'Namespace' }) }, { target: manifest('a') }];
+  const { liveNamespace: _, ...missing } = sync({ resources });
+  const made = (version: ArgoVersion) =>
+    syncRun(missing, version, { failsDryRun: () => true }).steps.flatMap(({ groups }) =>
+      names(groups.flat().map(({ object }) => object)),
+    );
+  expect([made('3.0'), made('3.1')]).toEqual([[], ['shop']]);
+});
+
+test('a selective sync touches what is selected, and runs no hooks', () => {
+  const hooks = [manifest('job', { kind: 'Job', annotations: hook('PreSync') })];
+  const resources = [{ target: manifest('a') }, { target: manifest('b') }, gone('c', 0), gone('d', 0)];
+  const selected = [
+    { kind: 'ConfigMap', name: 'a' },
+    { kind: 'ConfigMap', name: 'c', namespace: 'shop' },
+  ];
+  expect(steps({ hooks, resources, selected })).toEqual(['Sync 0: -c +a']);
+});
+
+test('with ApplyOutOfSyncOnly what is as rendered is left alone, cluster-scoped objects since 3.2 only', () => {
+  const role = manifest('role', { kind: 'ClusterRole' });
+  const a = { target: manifest('a'), live: manifest('a', { namespace: 'shop' }) };
+  const given = {
+    resources: [a, { target: role, live: role }, { target: manifest('b') }],
+    applicationOptions: ['ApplyOutOfSyncOnly=true'],
+    isInSync: () => true,
+  };
+  expect(steps(given, '3.2')).toEqual(['Sync 0: +b']);
+  expect(steps(given, '2.13')).toEqual(['Sync 0: +b +role']);
 });
 
 test('a live hook makes room for itself, unless it says when else it goes', () => {
   const job = (annotations: Readonly<Record<string, string>>) =>
     manifest('job', { kind: 'Job', namespace: 'shop', annotations: { ...hook('PreSync'), ...annotations } });
-  expect(steps({ hooks: [job({})], resources: [{ live: job({}) }] })).toEqual(['PreSync 0: !job +job']);
+  expect(steps({ hooks: [job({})], resources: [{ live: job({}) }] })).toEqual([
+    'PreSync 0: !job',
+    'PreSync 0: +job',
+    'PreSync 0: ^job',
+  ]);
   const failing = job({ 'argocd.argoproj.io/hook-delete-policy': 'HookFailed' });
-  expect(steps({ hooks: [failing], resources: [{ live: failing }] })).toEqual(['PreSync 0: +job']);
+  expect(steps({ hooks: [failing], resources: [{ live: failing }] })).toEqual(['PreSync 0: +job', 'PreSync 0: ^job']);
 });
 
 test('a hook that is no longer rendered stays, and so does what is marked Skip', () => {
@@ -123,9 +196,8 @@ test('a hook that is no longer rendered stays, and so does what is marked Skip',
 test('CreateNamespace makes a missing namespace first', () => {
   const { liveNamespace: _, ...missing } = sync({ applicationOptions: ['CreateNamespace=true'] });
   const resources = [{ target: manifest('a', { wave: -5 }) }];
-  const shown = (given: Sync) =>
-    syncSteps(given, '3.2').map(({ applies }) => names(applies.flat().map((t) => t.target)));
-  expect(shown({ ...missing, resources })).toEqual([['shop'], ['a']]);
+  const run = syncRun({ ...missing, resources }, '3.2');
+  expect(run.steps.map(({ groups }) => names(groups.flat().map(({ object }) => object)))).toEqual([['shop'], ['a']]);
   expect(steps({ resources, applicationOptions: ['CreateNamespace=true'] })).toEqual(['Sync -5: +a']);
 });
 
@@ -142,7 +214,7 @@ test('managed metadata touches a namespace that is there, and overwrites its syn
     applicationOptions: ['CreateNamespace=true'],
     managedNamespaceMetadata: { labels: { team: 'a' }, annotations: options('Prune=false') },
   };
-  expect(syncSteps(sync(given), '3.2')[0]?.applies[0]?.[0]?.target).toEqual({
+  expect(syncRun(sync(given), '3.2').steps[0]?.groups[0]?.[0]?.object).toEqual({
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {
@@ -167,12 +239,11 @@ const resource: fc.Arbitrary<ManagedResource> = fc
 test('every object has its turn exactly once, and applies go by rising waves', () => {
   fc.assert(
     fc.property(fc.uniqueArray(resource, { selector: (each) => names([each.target ?? each.live])[0] }), (resources) => {
-      const all = syncSteps(sync({ resources }), '3.2');
-      const turns = all.flatMap(({ prunes, pruneSkipped, applies }) =>
-        names([...prunes, ...pruneSkipped, ...applies.flat().map(({ target }) => target)]),
-      );
+      const all = syncRun(sync({ resources }), '3.2').steps;
+      const turns = all.flatMap(({ groups }) => names(groups.flat().map(({ object }) => object)));
       expect(turns.toSorted()).toEqual(names(resources.map(({ target, live }) => target ?? live)).toSorted());
-      const waves = all.filter(({ applies }) => applies.length > 0).map(({ wave }) => wave);
+      const applying = all.filter(({ groups }) => groups.flat().some(({ verb }) => verb === 'apply'));
+      const waves = applying.map(({ wave }) => wave);
       expect(waves).toEqual(waves.toSorted((a, b) => a - b));
     }),
   );
@@ -182,8 +253,8 @@ test('what is pruned, but for the last, goes by falling waves', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -9, max: 9 })), (waves) => {
       const resources = waves.map((wave, index) => gone(String(index), wave));
-      const pruned = syncSteps(sync({ resources }), '3.2').flatMap(({ prunes }) =>
-        prunes.map(({ metadata }) => Number(metadata?.annotations?.['argocd.argoproj.io/sync-wave'])),
+      const pruned = syncRun(sync({ resources }), '3.2').steps.flatMap(({ groups }) =>
+        groups.flat().map(({ object }) => Number(object.metadata?.annotations?.['argocd.argoproj.io/sync-wave'])),
       );
       expect(pruned).toEqual(waves.toSorted((a, b) => b - a));
     }),
@@ -191,8 +262,8 @@ test('what is pruned, but for the last, goes by falling waves', () => {
 });
 
 test('ten thousand waves are as many steps', () => {
-  const resources = Array.from({ length: 10_000 }, (_, wave) => ({ target: manifest('a', { wave }) }));
-  expect(syncSteps(sync({ resources }), '3.2')).toHaveLength(10_000);
+  const resources = Array.from({ length: 10_000 }, (_, wave) => ({ target: manifest(`a${wave}`, { wave }) }));
+  expect(syncRun(sync({ resources }), '3.2').steps).toHaveLength(10_000);
 });
 
 test('rendered and live objects meet in the namespace of the destination, or in none', () => {

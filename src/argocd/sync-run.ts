@@ -1,0 +1,400 @@
+import { deletePolicies, hasHookFinalizer, isHook, type SyncPhase, withoutHookFinalizer } from './hooks';
+import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
+import { keyOf } from './pairing';
+import { decidePrune, withPruneWaves } from './prune-order';
+import { applyMethod, skipsDryRunOfMissingKind } from './sync-options';
+import { type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
+import { type ApplyTask, compareTasks, definedKind, isMultiStep, type PruneTask, type SyncTask } from './sync-tasks';
+import { type ArgoVersion, has } from './version';
+
+/** How the cluster answers where it does not simply do what it is told, at once and well. */
+export interface ClusterAnswers {
+  /** Whether the project permits an object; one that it does not stops the sync before anything is done. */
+  readonly permits?: (object: KubernetesObject) => boolean;
+  /** Whether the cluster has an object's kind before the sync; one that it has not stops the sync as well. */
+  readonly knowsKind?: (object: KubernetesObject) => boolean;
+  /** Whether the dry run at the beginning of a sync finds something wrong. It sees little. */
+  readonly failsDryRun?: (target: KubernetesObject) => boolean;
+  /** Whether the API server refuses what is applied. */
+  readonly refuses?: (target: KubernetesObject) => boolean;
+  /** What becomes of an object that is there. */
+  readonly health?: (object: KubernetesObject) => 'Healthy' | 'Progressing' | 'Degraded';
+  /** Whether a finalizer of somebody else's holds on to a deleted object for ever. */
+  readonly holds?: (live: KubernetesObject) => boolean;
+}
+
+/** What a sync does to one object. */
+export type SyncAction = Apply | Removal;
+
+export interface Apply {
+  readonly verb: 'apply';
+  readonly object: KubernetesObject;
+  readonly live?: KubernetesObject;
+  readonly refused: boolean;
+}
+
+export interface Removal {
+  /** `skip prune` leaves the object alone; `release hook` takes Argo CD's finalizer off one. */
+  readonly verb: 'prune' | 'skip prune' | 'await confirmation' | 'delete hook' | 'release hook';
+  readonly object: KubernetesObject;
+}
+
+/** What a sync does between two looks at the cluster. */
+export interface SyncStep {
+  /** Steps with the same look follow each other without a look in between: what runs when a sync fails. */
+  readonly look: number;
+  readonly phase: SyncPhase;
+  readonly wave: number;
+  /** One group after the other; what is in a group goes side by side. */
+  readonly groups: readonly (readonly SyncAction[])[];
+}
+
+export interface SyncRun {
+  readonly steps: readonly SyncStep[];
+  /** `Running`: it waits and waits, for health, for a deletion or for a confirmation. */
+  readonly end: 'Succeeded' | 'Failed' | 'Running';
+}
+
+/**
+ * A sync from beginning to end, with a look at the cluster before each step. Prune waves are mirrored at each look,
+ * among the prunes still there: waves 0, 1 and 3 go 3, 1, 0, all before an apply in wave 1.
+ */
+export function syncRun(sync: Sync, version: ArgoVersion, answers: ClusterAnswers = {}): SyncRun {
+  return new Operation(sync, version, answers).run();
+}
+
+type Result = 'running' | 'succeeded' | 'failed';
+type Outcome = 'done' | 'pending' | 'unconfirmed' | 'failed';
+
+/** An object in the cluster, as of now. */
+interface Live {
+  object: KubernetesObject;
+  deleted: boolean;
+}
+
+class Operation {
+  private readonly planned: PlannedTasks;
+  private readonly applies: readonly ApplyTask[];
+  private readonly onFailure: readonly ApplyTask[];
+  private readonly hooks: readonly ApplyTask[];
+  private readonly live: Map<string, Live>;
+  /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
+  private readonly results = new Map<string, Result>();
+  private prunes: readonly PruneTask[];
+  private running: readonly ApplyTask[] = [];
+  private completedHooks: ApplyTask[] = [];
+  private readonly steps: SyncStep[] = [];
+  private groups: SyncAction[][] = [];
+  private looks = 0;
+  private next = 0;
+  private failed = false;
+  private namespaceIsThere = false;
+  private changed = false;
+  private at: Pick<SyncTask, 'phase' | 'wave'> = { phase: 'PreSync', wave: 0 };
+
+  constructor(
+    private readonly sync: Sync,
+    private readonly version: ArgoVersion,
+    private readonly answers: ClusterAnswers,
+  ) {
+    this.planned = plannedTasks(sync, version);
+    const { applies, prunes } = this.planned;
+    this.applies = applies.filter(({ phase }) => phase !== 'SyncFail');
+    this.onFailure = applies.filter(({ phase }) => phase === 'SyncFail');
+    this.hooks = applies.filter(({ target }) => isHook(target));
+    this.prunes = prunes;
+    const there = [...sync.resources.map(({ live }) => live), sync.liveNamespace];
+    this.live = new Map(
+      there.flatMap((object) => (object ? [[keyOf(object), { object, deleted: isBeingDeleted(object) }]] : [])),
+    );
+  }
+
+  run(): SyncRun {
+    for (;;) {
+      this.looks++;
+      this.changed = false;
+      // A sync that has no results yet has not begun, not even when a hook has made room for itself.
+      const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
+      this.endStep();
+      if (end !== undefined || !this.changed) return { steps: this.steps, end: end ?? 'Running' };
+    }
+  }
+
+  private endStep(): void {
+    if (this.groups.length === 0) return;
+    this.steps.push({ look: this.looks, ...this.at, groups: this.groups });
+    this.groups = [];
+    this.changed = true;
+  }
+
+  /** Whether everything may be applied at all. */
+  private begins(): boolean {
+    const { applies, prunes } = this.planned;
+    const all = [...applies.map(({ target }) => target), ...prunes.map(({ live }) => live)];
+    if (!all.every((object) => this.answers.permits?.(object) !== false && this.isKnown(object))) return false;
+    const first = applies.find(
+      ({ target }) => isNamespace(target) && nameOf(target) === this.sync.namespace && !this.liveOf(target),
+    );
+    let dryRun = applies;
+    if (first !== undefined && has(this.version, 'namespaceBeforeDryRun')) {
+      this.at = first;
+      if (this.execute([first], []) === 'failed') return false;
+      dryRun = applies.filter((task) => task !== first);
+    }
+    return !dryRun.some((task) => !this.isLeftOut(task) && this.answers.failsDryRun?.(task.target));
+  }
+
+  /** A kind that comes with a CRD of this sync, or whose absence an object expects, need not be there. */
+  private isKnown(object: KubernetesObject): boolean {
+    if (this.answers.knowsKind?.(object) !== false) return true;
+    if (skipsDryRunOfMissingKind(object, this.sync.applicationOptions, this.version)) return true;
+    const kind = `${groupOf(object)}/${kindOf(object)}`;
+    const rendered = [...this.sync.hooks, ...this.sync.resources.map(({ target }) => target)];
+    return rendered.some((target) => target !== undefined && definedKind(target) === kind);
+  }
+
+  /** One look at the cluster, and what Argo CD then does; `undefined` if it looks again. */
+  private look(): SyncRun['end'] | undefined {
+    const waiting = this.noteHealth();
+    const prunes = this.prunesInWaves();
+    const multiStep = isMultiStep(this.ends(prunes));
+    if (waiting.some(({ target }) => multiStep || isHook(target))) return undefined;
+    if (this.prunes.some((task) => this.results.has(resultKey(task)) && this.live.get(keyOf(task.live))?.deleted)) {
+      return undefined;
+    }
+    this.release(this.completedHooks);
+    this.completedHooks = [];
+    const doneWith = this.deletableHooks('HookSucceeded');
+    const failedWith = this.deletableHooks('HookFailed');
+    if (this.failed) return this.fail(failedWith);
+    while (this.isPassed(this.applies[this.next])) this.next++;
+    const open = prunes.filter(({ task }) => !this.results.has(resultKey(task)));
+    const first = open.reduce<SyncTask | undefined>(
+      (least, { inWave }) => earlier(least, inWave),
+      this.applies[this.next],
+    );
+    if (first === undefined) return this.succeed(doneWith);
+    this.at = { phase: first.phase, wave: first.wave };
+    const inStep = (task: SyncTask) => task.phase === first.phase && task.wave === first.wave;
+    const due = open.filter(({ inWave }) => inStep(inWave)).sort((a, b) => compareTasks(a.inWave, b.inWave));
+    const applies: ApplyTask[] = [];
+    let after = this.next;
+    for (let task = this.applies[after]; task !== undefined && inStep(task); task = this.applies[++after]) {
+      if (!this.isPassed(task)) applies.push(task);
+    }
+    while (this.isPassed(this.applies[after])) after++;
+    const remains =
+      after < this.applies.length || due.length < open.length || applies.some(({ target }) => isHook(target));
+    const outcome = this.execute(
+      applies,
+      due.map(({ task }) => task),
+    );
+    if (outcome === 'failed') return this.fail(failedWith);
+    if (outcome === 'unconfirmed') return 'Running';
+    return outcome === 'done' && !remains ? this.succeed(doneWith) : undefined;
+  }
+
+  /** Reads off the live objects what became of the tasks that run; those that go on running are the answer. */
+  private noteHealth(): readonly ApplyTask[] {
+    // What was applied since the last look is not seen before the next one.
+    if (this.groups.length > 0) return this.running;
+    this.namespaceIsThere = this.planned.namespace !== undefined && this.liveOf(this.planned.namespace) !== undefined;
+    const waiting: ApplyTask[] = [];
+    for (const task of this.running) {
+      const live = this.liveOf(task.target);
+      if (this.results.get(resultKey(task)) !== 'running' || this.hasVanished(task)) continue;
+      const health = live?.deleted ? 'Progressing' : live && (this.answers.health?.(live.object) ?? 'Healthy');
+      if (health === undefined || health === 'Progressing') waiting.push(task);
+      else this.note(task, health === 'Healthy' ? 'succeeded' : 'failed');
+    }
+    this.running = waiting;
+    return waiting;
+  }
+
+  private prunesInWaves(): { readonly task: PruneTask; readonly inWave: SyncTask }[] {
+    const { highest } = this.planned;
+    this.prunes = this.prunes.filter(({ live }) => this.live.has(keyOf(live)));
+    const waved = withPruneWaves([...this.prunes, ...(highest ? [highest] : [])], this.sync.applicationOptions);
+    return this.prunes.map((task, place) => ({ task, inWave: waved[place] ?? task }));
+  }
+
+  /** The first and the last of all tasks, whatever became of them. */
+  private ends(prunes: readonly { readonly inWave: SyncTask }[]): readonly SyncTask[] {
+    const isThere = (task: ApplyTask) => !this.hasVanished(task);
+    const edges = [this.applies, this.onFailure].flatMap((tasks) => [tasks.find(isThere), tasks.findLast(isThere)]);
+    const tasks = [...edges.flatMap((task) => task ?? []), ...prunes.map(({ inWave }) => inWave)];
+    const first = tasks.reduce<SyncTask | undefined>(earlier, undefined);
+    const last = tasks.reduce<SyncTask | undefined>(later, undefined);
+    return first && last ? [first, last] : [];
+  }
+
+  private fail(hooks: readonly ApplyTask[]): 'Failed' | undefined {
+    this.deleteHooks(hooks);
+    const completed = (task: ApplyTask) => !['running', undefined].includes(this.results.get(resultKey(task)));
+    const [first] = this.onFailure;
+    if (first === undefined || this.onFailure.every(completed)) return 'Failed';
+    this.endStep();
+    this.at = { phase: first.phase, wave: first.wave };
+    return this.execute(this.onFailure, []) === 'failed' ? 'Failed' : undefined;
+  }
+
+  private succeed(hooks: readonly ApplyTask[]): 'Succeeded' {
+    this.deleteHooks(hooks);
+    return 'Succeeded';
+  }
+
+  /** Prunes, then hooks that make room for themselves - in that case the rest waits for the next look -, then applies. */
+  private execute(applies: readonly ApplyTask[], prunes: readonly PruneTask[]): Outcome {
+    const seen = applies.map((task) => ({ task, live: this.liveOf(task.target)?.object }));
+    const old = applies.filter((task) => isHook(task.target) && !this.results.has(resultKey(task)));
+    this.release(old);
+    if (!this.prune(prunes)) return 'unconfirmed';
+    const inTheWay = old.filter(({ target }) => deletePolicies(target).includes('BeforeHookCreation'));
+    const there = inTheWay.filter(({ target }) => this.liveOf(target) !== undefined);
+    this.deleteHooks(there);
+    if (there.length > 0) return 'pending';
+    let failed = false;
+    let kind: string | undefined;
+    for (const { task, live } of seen) {
+      const { target } = task;
+      // A hook that a prune of the same step took away: 2.13 still thinks that it is there.
+      const forgotten = inTheWay.includes(task) && has(this.version, 'hookFinalizer') ? undefined : live;
+      const method = applyMethod(target, forgotten, this.sync.applicationOptions, this.version);
+      const refused = method === 'refused' || this.answers.refuses?.(target) === true;
+      const action: Apply = { verb: 'apply', object: target, ...(forgotten ? { live: forgotten } : {}), refused };
+      if (kind === kindOf(target)) this.groups.at(-1)?.push(action);
+      else this.groups.push([action]);
+      kind = kindOf(target);
+      failed ||= refused;
+      this.note(task, refused ? 'failed' : 'running');
+      if (!refused) this.put(target);
+    }
+    this.running = [...this.running, ...applies];
+    return failed ? 'failed' : 'done';
+  }
+
+  /** False while somebody has yet to confirm. */
+  private prune(tasks: readonly PruneTask[]): boolean {
+    const decided = tasks.map((task) => ({ task, decision: decidePrune(task.live, this.sync, this.version) }));
+    const waiting = decided.filter(({ decision }) => decision.result === 'WaitingForConfirmation');
+    if (waiting.length > 0) {
+      this.add(waiting.map(({ task }) => ({ verb: 'await confirmation', object: task.live })));
+      return false;
+    }
+    this.add(
+      decided.flatMap(({ task: { live }, decision }): readonly Removal[] => {
+        if (decision.result === 'PruneSkipped') return [{ verb: 'skip prune', object: live }];
+        return this.live.get(keyOf(live))?.deleted === false ? [{ verb: 'prune', object: live }] : [];
+      }),
+    );
+    for (const { task, decision } of decided) {
+      this.note(task, 'succeeded');
+      if (decision.result === 'Pruned') this.remove(task.live);
+    }
+    return true;
+  }
+
+  private release(hooks: readonly ApplyTask[]): void {
+    if (!has(this.version, 'hookFinalizer')) return;
+    const bound = this.liveObjectsOf(hooks).filter(({ object }) => hasHookFinalizer(object));
+    this.add(bound.map(({ object }) => ({ verb: 'release hook', object })));
+    for (const live of bound) {
+      live.object = withoutHookFinalizer(live.object);
+      if (live.deleted) this.remove(live.object);
+    }
+  }
+
+  private deletableHooks(policy: 'HookSucceeded' | 'HookFailed'): readonly ApplyTask[] {
+    return this.hooks.filter(
+      (task) =>
+        deletePolicies(task.target).includes(policy) &&
+        this.results.get(resultKey(task)) !== 'running' &&
+        this.liveOf(task.target) !== undefined,
+    );
+  }
+
+  private deleteHooks(hooks: readonly ApplyTask[]): void {
+    const there = this.liveObjectsOf(hooks).filter(({ deleted }) => !deleted);
+    this.add(there.map(({ object }) => ({ verb: 'delete hook', object })));
+    for (const { object } of there) this.remove(object);
+  }
+
+  private liveObjectsOf(tasks: readonly ApplyTask[]): readonly Live[] {
+    return [...new Set(tasks.flatMap(({ target }) => this.liveOf(target) ?? []))];
+  }
+
+  /** Cluster-scoped objects are sought with the namespace they were given, and without. */
+  private liveOf(object: KubernetesObject): Live | undefined {
+    return this.live.get(keyOf(object)) ?? this.live.get(keyOf(object, ''));
+  }
+
+  private put(target: KubernetesObject): void {
+    const live = this.liveOf(target);
+    if (live === undefined) this.live.set(keyOf(target), { object: target, deleted: false });
+    else if (!live.deleted) live.object = target;
+    // What was to be pruned and has become a hook is none of the sync's any more.
+    const hook = isHook(target) ? this.liveOf(target) : undefined;
+    if (hook) this.prunes = this.prunes.filter((prune) => this.live.get(keyOf(prune.live)) !== hook);
+  }
+
+  private remove(object: KubernetesObject): void {
+    const key = [keyOf(object), keyOf(object, '')].find((each) => this.live.has(each)) ?? '';
+    const live = this.live.get(key);
+    if (live === undefined) return;
+    live.deleted = true;
+    if (this.answers.holds?.(live.object) || hasHookFinalizer(live.object)) return;
+    this.live.delete(key);
+  }
+
+  private note(task: SyncTask, result: Result): void {
+    this.results.set(resultKey(task), result);
+    this.changed = true;
+    if (result === 'failed' && task.phase !== 'SyncFail') this.failed = true;
+    if (result === 'running') return;
+    if (task.target === undefined) this.completedHooks.push(...this.hooks.filter((hook) => isSame(hook, task)));
+    else if (isHook(task.target)) this.completedHooks.push(task);
+  }
+
+  private add(actions: readonly SyncAction[]): void {
+    if (actions.length > 0) this.groups.push([...actions]);
+  }
+
+  private isPassed(task: ApplyTask | undefined): boolean {
+    return task !== undefined && (this.results.has(resultKey(task)) || this.isLeftOut(task) || this.hasVanished(task));
+  }
+
+  /** With `ApplyOutOfSyncOnly=true` what is as rendered is left alone. */
+  private isLeftOut({ target }: ApplyTask): boolean {
+    if (!this.sync.applicationOptions.includes('ApplyOutOfSyncOnly=true') || isHook(target)) return false;
+    const live = this.liveOf(target)?.object;
+    if (live === undefined || this.sync.isInSync?.(live) !== true) return false;
+    // Cluster-scoped objects, by then with a namespace, were not recognized.
+    return has(this.version, 'outOfSyncClusterScoped') || keyOf(live) === keyOf(target);
+  }
+
+  /** The task that makes the destination's namespace is no task any more once it is there. */
+  private hasVanished({ target }: ApplyTask): boolean {
+    if (!this.namespaceIsThere || target !== this.planned.namespace) return false;
+    return this.sync.managedNamespaceMetadata === undefined;
+  }
+}
+
+function resultKey(task: SyncTask): string {
+  return `${task.phase} ${keyOf(task.target ?? task.live)}`;
+}
+
+function isSame(one: SyncTask, other: SyncTask): boolean {
+  return resultKey(one) === resultKey(other);
+}
+
+function isBeingDeleted(object: KubernetesObject): boolean {
+  return Boolean(object.metadata?.deletionTimestamp);
+}
+
+function earlier(one: SyncTask | undefined, other: SyncTask): SyncTask {
+  return one !== undefined && compareTasks(one, other) <= 0 ? one : other;
+}
+
+function later(one: SyncTask | undefined, other: SyncTask): SyncTask {
+  return one !== undefined && compareTasks(one, other) > 0 ? one : other;
+}

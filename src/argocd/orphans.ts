@@ -1,7 +1,7 @@
 import type { AppProject, Destination, ResourcePattern } from './app-project';
 import { globMatches } from './glob';
 import { permitsKind, permitsResource } from './project-resources';
-import { both, either, isUnknown, not, type Unknown, type Verdict } from './unknown';
+import { anyInOrder, both, isUnknown, not, type Unknown, type Verdict } from './unknown';
 import type { ArgoVersion } from './version';
 
 /** An object in the cluster, by what tells it from others. */
@@ -57,13 +57,11 @@ export function orphans(project: AppProject, orphanage: Orphanage, version: Argo
 
 /** No kind and no name fit any; no group fits the core group only. */
 function isIgnored(key: ResourceKey, ignore: readonly ResourcePattern[]): Verdict {
-  return either(
-    ...ignore.map(({ group, kind, name }) =>
-      both(
-        !kind || globMatches(kind, key.kind),
-        globMatches(group ?? '', key.group),
-        !name || globMatches(name, key.name),
-      ),
+  return anyInOrder(ignore, ({ group, kind, name }) =>
+    both(
+      !kind || globMatches(kind, key.kind),
+      globMatches(group ?? '', key.group),
+      !name || globMatches(name, key.name),
     ),
   );
 }

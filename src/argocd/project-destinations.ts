@@ -1,7 +1,7 @@
 import type { AppProject, Destination } from './app-project';
 import { type Cluster, serverOf } from './cluster';
 import { entryMatches, isDenial } from './negatable-glob';
-import { both, either, isUnknown, not, type Unknown, unknown, type Verdict } from './unknown';
+import { isUnknown, type Unknown, unknown, type Verdict } from './unknown';
 import { type ArgoVersion, has } from './version';
 
 /**
@@ -16,8 +16,8 @@ export function permitsDestination(
   projectClusters?: readonly Cluster[],
 ): Verdict {
   const matched = matchesDestinations(project, destination, version);
-  if (matched === false || project.spec?.permitOnlyProjectScopedClusters !== true) return matched;
-  return both(matched, isProjectCluster(destination, projectClusters));
+  if (matched !== true || project.spec?.permitOnlyProjectScopedClusters !== true) return matched;
+  return isProjectCluster(destination, projectClusters);
 }
 
 function isProjectCluster(destination: Destination, clusters: readonly Cluster[] | undefined): Verdict {
@@ -29,50 +29,46 @@ function isProjectCluster(destination: Destination, clusters: readonly Cluster[]
 }
 
 function matchesDestinations(project: AppProject, destination: Destination, version: ArgoVersion): Verdict {
-  const denies = has(version, 'scopedDestinationDenies') ? scopedDenial : anyDenial;
-  let permitted: Verdict = false;
-  let doubt: Unknown | undefined;
+  const scoped = has(version, 'scopedDestinationDenies');
+  let permitted = false;
+  let denied = false;
   for (const entry of project.spec?.destinations ?? []) {
     const match = matchEntry(entry, destination);
-    const grants = both(either(match.server, match.name), match.namespace);
+    if (isUnknown(match)) return match;
     // An entry that permits is not asked whether it denies.
-    const refuses = both(not(grants), denies(entry, match));
-    if (refuses === true) return false;
-    if (isUnknown(refuses)) doubt ??= refuses;
-    permitted = either(permitted, grants);
+    if ((match.server || match.name) && match.namespace) permitted = true;
+    else if (scoped && denialInScope(entry, match)) return false;
+    else if (!scoped) denied ||= anyDenial(entry, match);
   }
-  return doubt ?? permitted;
+  return permitted && !denied;
 }
 
 interface EntryMatch {
-  readonly server: Verdict;
-  readonly name: Verdict;
-  readonly namespace: Verdict;
+  readonly server: boolean;
+  readonly name: boolean;
+  readonly namespace: boolean;
 }
 
 /** A cluster without a name, or without a server, matches no pattern for it, not even a negated one. */
-function matchEntry(entry: Destination, { server, name, namespace }: Destination): EntryMatch {
-  return {
-    server: !!server && entryMatches(entry.server ?? '', server),
-    name: !!name && entryMatches(entry.name ?? '', name),
-    namespace: entryMatches(entry.namespace ?? '', namespace ?? ''),
-  };
+function matchEntry(entry: Destination, { server, name, namespace }: Destination): EntryMatch | Unknown {
+  const byName = !!name && entryMatches(entry.name ?? '', name);
+  const byServer = !!server && entryMatches(entry.server ?? '', server);
+  const byNamespace = entryMatches(entry.namespace ?? '', namespace ?? '');
+  if (isUnknown(byName)) return byName;
+  if (isUnknown(byServer)) return byServer;
+  return isUnknown(byNamespace) ? byNamespace : { server: byServer, name: byName, namespace: byNamespace };
 }
 
 /** Before 2.14 any `!` field that fits denies, whatever the rest of its entry says. */
-function anyDenial(entry: Destination, match: EntryMatch): Verdict {
-  return either(
-    both(not(match.name), isDenial(entry.name ?? '')),
-    both(not(match.server), isDenial(entry.server ?? '')),
-    both(not(match.namespace), isDenial(entry.namespace ?? '')),
-  );
+function anyDenial(entry: Destination, match: EntryMatch): boolean {
+  return (['name', 'server', 'namespace'] as const).some((part) => !match[part] && isDenial(entry[part] ?? ''));
 }
 
 /** A `!name` denies in every namespace, a `!server` in the entry's own, a `!namespace` on the entry's server. */
-function scopedDenial(entry: Destination, match: EntryMatch): Verdict {
-  return either(
-    both(not(match.name), isDenial(entry.name ?? '')),
-    both(not(match.server), isDenial(entry.server ?? ''), match.namespace),
-    both(not(match.namespace), isDenial(entry.namespace ?? ''), match.server),
+function denialInScope(entry: Destination, match: EntryMatch): boolean {
+  return (
+    (!match.name && isDenial(entry.name ?? '')) ||
+    (!match.server && isDenial(entry.server ?? '') && match.namespace) ||
+    (!match.namespace && isDenial(entry.namespace ?? '') && match.server)
   );
 }

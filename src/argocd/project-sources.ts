@@ -1,7 +1,7 @@
 import type { AppProject } from './app-project';
 import { entryMatches, isDenial } from './negatable-glob';
 import { normalizeRepositoryUrl } from './repository-url';
-import { either, isUnknown, type Unknown, type Verdict } from './unknown';
+import { isUnknown, type Verdict } from './unknown';
 
 /**
  * Whether a project permits a repository. Both sides are normalized first, so that letter case and `.git` do not
@@ -11,14 +11,13 @@ import { either, isUnknown, type Unknown, type Verdict } from './unknown';
  */
 export function permitsSource(project: AppProject, repoURL: string): Verdict {
   const url = normalizeRepositoryUrl(repoURL);
-  let permitted: Verdict = false;
-  let doubt: Unknown | undefined;
+  let permitted = false;
   for (const written of project.spec?.sourceRepos ?? []) {
     const entry = isDenial(written) ? `!${normalizeRepositoryUrl(written.slice(1))}` : normalizeRepositoryUrl(written);
     const matched = entryMatches(entry, url, '/');
-    if (matched === false && isDenial(entry)) return false;
-    if (isUnknown(matched) && isDenial(entry)) doubt ??= matched;
-    permitted = either(permitted, matched);
+    if (isUnknown(matched)) return matched;
+    if (!matched && isDenial(entry)) return false;
+    permitted ||= matched;
   }
-  return doubt ?? permitted;
+  return permitted;
 }

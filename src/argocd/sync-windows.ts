@@ -4,7 +4,7 @@ import { nextStart, parseCron } from './cron';
 import { globMatches } from './glob';
 import { parseDuration } from './go-duration';
 import { zoneOffset } from './time-zone';
-import { both, either, isUnknown, type Unknown, type Verdict } from './unknown';
+import { anyInOrder, isUnknown, not, type Unknown, type Verdict } from './unknown';
 import { type ArgoVersion, has } from './version';
 
 /** Whether a sync may run, and what decides it. */
@@ -87,17 +87,23 @@ export function matchingWindows(
 
 function windowMatches(window: SyncWindow, { metadata, spec }: Application, version: ArgoVersion): Verdict {
   const { name, server, namespace } = spec?.destination ?? {};
+  const matches = ([patterns, subjects]: readonly [
+    patterns: readonly string[],
+    subjects: readonly string[],
+  ]): Verdict => anyInOrder(patterns, (pattern) => anyInOrder(subjects, (subject) => globMatches(pattern, subject)));
   // The destination as it is written: a cluster given by its server is not found under its name.
-  const lists: readonly (readonly [patterns: readonly string[], subjects: readonly string[]])[] = [
-    [window.applications ?? [], [metadata?.name ?? '']],
-    [window.clusters ?? [], [name ?? '', server ?? ''].filter((text) => text !== '')],
-    [window.namespaces ?? [], [namespace ?? '']],
-  ];
-  const verdicts = lists
-    .filter(([patterns]) => patterns.length > 0)
-    .map(([patterns, subjects]) =>
-      either(...patterns.flatMap((pattern) => subjects.map((subject) => globMatches(pattern, subject)))),
-    );
-  const all = has(version, 'windowAndOperator') && window.andOperator === true;
-  return all ? verdicts.length > 0 && both(...verdicts) : either(...verdicts);
+  const lists = (
+    [
+      [window.applications ?? [], [metadata?.name ?? '']],
+      [window.clusters ?? [], [name ?? '', server ?? ''].filter((text) => text !== '')],
+      [window.namespaces ?? [], [namespace ?? '']],
+    ] as const
+  ).filter(([patterns]) => patterns.length > 0);
+  if (!has(version, 'windowAndOperator')) {
+    // All lists are asked, even where one has matched.
+    const verdicts = lists.map(matches);
+    return verdicts.find(isUnknown) ?? verdicts.includes(true);
+  }
+  if (window.andOperator !== true) return anyInOrder(lists, matches);
+  return lists.length > 0 && not(anyInOrder(lists, (list) => not(matches(list))));
 }

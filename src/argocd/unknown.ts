@@ -23,6 +23,15 @@ export function either(...verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes(true) || (verdicts.find(isUnknown) ?? false);
 }
 
+/** Asks one after the other, as Argo CD does: at what makes its matcher crash, no later one is asked any more. */
+export function anyInOrder<T>(values: readonly T[], ask: (value: T) => Verdict): Verdict {
+  for (const value of values) {
+    const verdict = ask(value);
+    if (verdict !== false) return verdict;
+  }
+  return false;
+}
+
 /** False as soon as one is false; an unknown one is lost only then. */
 export function both(...verdicts: readonly Verdict[]): Verdict {
   return !verdicts.includes(false) && (verdicts.find(isUnknown) ?? true);

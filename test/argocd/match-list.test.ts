@@ -45,3 +45,14 @@ test('an Application may always name a project from the namespace of Argo CD', (
   expect(permitsApplicationNamespace(project({}), undefined, 'argocd')).toBe(true);
   expect(permitsApplicationNamespace(project({}), 'team', 'argocd')).toBe(false);
 });
+
+test('entries after one on which Argo CD crashes are not asked', () => {
+  expect(matchesInList(['?{', '//'], '{', 'regexp')).toEqual({
+    unknown: 'cannot tell offline: glob "?{": Argo CD\'s matcher crashes on it',
+  });
+  expect(matchesInList(['//', '?{'], '{', 'regexp')).toBe(true);
+});
+
+test('entries after an expression that cannot be told are asked', () => {
+  expect(matchesInList(['/\\p{L}/', 'web'], 'web', 'regexp')).toBe(true);
+});

@@ -32,6 +32,7 @@ function ask(program: string, questions: readonly object[]): Answer[] {
       input,
       encoding: 'utf8',
       maxBuffer: 1 << 30,
+      timeout: 600_000,
     });
     for (const line of stdout.split('\n').filter((text) => text !== '')) answers.push(JSON.parse(line));
     if (status === 0) break;

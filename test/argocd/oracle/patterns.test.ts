@@ -65,6 +65,36 @@ const glob = fitting(
   6,
 );
 
+/** Anything at all, of what means something and what does not. */
+const wild = fc.record({
+  pattern: pieces(14, [
+    'a',
+    'b',
+    'c',
+    '*',
+    '*',
+    '?',
+    '{',
+    '}',
+    '{',
+    '}',
+    ',',
+    ',',
+    '[',
+    ']',
+    '!',
+    '-',
+    '\\',
+    '/',
+    '.',
+    'é',
+    '日',
+    ' ',
+    '^',
+  ]),
+  text: pieces(7, ['a', 'b', 'c', 'a', 'b', '/', '.', 'é', '日', '*', '-', '!', ',', '{', '}', '[', ']', '\\']),
+});
+
 const pathPattern = fitting(
   [
     ['a', 'a'],
@@ -259,7 +289,7 @@ eachRelease('patterns', (agrees) => {
   agrees('a glob matches what it matches there', {
     fn: 'glob',
     questions: fc
-      .tuple(glob, anyOf('', '', '/', '.', './', 'é'))
+      .tuple(fc.oneof({ weight: 3, arbitrary: glob }, wild), anyOf('', '', '/', '.', './', 'é'))
       .map(([{ pattern, text }, separators]) => ({ pattern, text, separators })),
     ours: ({ pattern, text, separators }) => {
       const compiled = compileGlob(pattern, separators);
@@ -271,7 +301,7 @@ eachRelease('patterns', (agrees) => {
 
   agrees('a path pattern matches what it matches there', {
     fn: 'path-match',
-    questions: pathPattern,
+    questions: fc.oneof({ weight: 3, arbitrary: pathPattern }, wild),
     ours: ({ pattern, text }) => pathMatches(pattern, text),
   });
 

@@ -69,6 +69,7 @@ export const clusterEntry = denied(
     '{c,d}',
     '[',
     '?',
+    'c{?{',
   ),
 );
 
@@ -95,6 +96,8 @@ export const namespaceEntry = denied(
     '/\\w+-\\w+/',
     '/WEB/',
     '/team-[a-z]/',
+    '?{',
+    '{?a,d}?{',
   ),
 );
 

@@ -204,7 +204,16 @@ eachRelease('projects', (agrees) => {
   agrees('a project permits the objects that it permits there', {
     fn: 'project-resources',
     questions: fc
-      .tuple(lists, few(destinationEntry), group, kind, anyOf('web', 'db', ''), destination, clusters, fc.boolean())
+      .tuple(
+        fc.oneof(lists, fc.record({ clusterResourceWhitelist: few(fc.constant({ group: '*', kind: '*' })) })),
+        few(fc.oneof(fc.constant({ server: '*', name: '*', namespace: '*' }), destinationEntry)),
+        group,
+        kind,
+        anyOf('web', 'db', ''),
+        destination,
+        clusters,
+        fc.boolean(),
+      )
       .map(([lists, destinations, group, kind, namespace, destination, clusters, permitOnlyProjectScopedClusters]) => ({
         project: project({ ...lists, destinations, permitOnlyProjectScopedClusters }),
         group,

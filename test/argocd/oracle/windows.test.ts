@@ -122,7 +122,21 @@ const now = fc.oneof(
     .map(([day, minutes]) => new Date(Date.parse(day) + minutes * MINUTE)),
 );
 
-const pattern = anyOf('web', 'w*', '*', '[', '', 'db', '!web', 'web-{dev,prod}', 'https://*', 'https://c', 'c', '?b');
+const pattern = anyOf(
+  '?{',
+  'web',
+  'w*',
+  '*',
+  '[',
+  '',
+  'db',
+  '!web',
+  'web-{dev,prod}',
+  'https://*',
+  'https://c',
+  'c',
+  '?b',
+);
 const matched = fc.record(
   {
     kind: anyOf('allow', 'deny'),

@@ -33,21 +33,21 @@ func init() {
 		if err := json.Unmarshal(raw, &q); err != nil {
 			return nil, err
 		}
-		return expand(q.Set, surroundings(q.Secrets), files{q.Repositories, q.NewFileGlobbing})
+		return expandSet(q.Set, surroundings(q.Secrets), gitContents{q.Repositories, q.NewFileGlobbing})
 	})
 }
 
-const controllerNamespace = "argocd"
+const argocdNamespace = "argocd"
 
-func expand(set v1alpha1.ApplicationSet, around cluster, repos files) ([]v1alpha1.Application, error) {
-	supported := generators.GetGenerators(context.Background(), around, clientset{around: around}, controllerNamespace, repos, nil, generators.SCMConfig{})
+func expandSet(set v1alpha1.ApplicationSet, around clusterSecrets, repos gitContents) ([]v1alpha1.Application, error) {
+	supported := generators.GetGenerators(context.Background(), around, secretsClientset{around: around}, argocdNamespace, repos, nil, generators.SCMConfig{})
 	applications, _, err := template.GenerateApplications(log.NewEntry(log.StandardLogger()), set, supported, &utils.Render{}, around)
 	return applications, err
 }
 
 // The Secrets as the API server keeps them, and in its order.
-func surroundings(secrets []corev1.Secret) cluster {
-	kept := slices.DeleteFunc(secrets, func(secret corev1.Secret) bool { return secret.Namespace != controllerNamespace })
+func surroundings(secrets []corev1.Secret) clusterSecrets {
+	kept := slices.DeleteFunc(secrets, func(secret corev1.Secret) bool { return secret.Namespace != argocdNamespace })
 	for nth := range kept {
 		for key, text := range kept[nth].StringData {
 			if kept[nth].Data == nil {
@@ -58,16 +58,16 @@ func surroundings(secrets []corev1.Secret) cluster {
 		kept[nth].StringData = nil
 	}
 	slices.SortFunc(kept, func(one, other corev1.Secret) int { return strings.Compare(one.Name, other.Name) })
-	return cluster{secrets: kept}
+	return clusterSecrets{secrets: kept}
 }
 
 // What the generators ask of a cluster: a list of Secrets, and a project that asks for no signatures.
-type cluster struct {
+type clusterSecrets struct {
 	client.Client
 	secrets []corev1.Secret
 }
 
-func (c cluster) selected(selector labels.Selector) (found []corev1.Secret) {
+func (c clusterSecrets) selected(selector labels.Selector) (found []corev1.Secret) {
 	for _, secret := range c.secrets {
 		if selector.Matches(labels.Set(secret.Labels)) {
 			found = append(found, *secret.DeepCopy())
@@ -76,38 +76,42 @@ func (c cluster) selected(selector labels.Selector) (found []corev1.Secret) {
 	return found
 }
 
-func (c cluster) Get(context.Context, client.ObjectKey, client.Object, ...client.GetOption) error {
+func (c clusterSecrets) Get(context.Context, client.ObjectKey, client.Object, ...client.GetOption) error {
 	return nil
 }
 
-func (c cluster) List(_ context.Context, into client.ObjectList, options ...client.ListOption) error {
+func (c clusterSecrets) List(_ context.Context, into client.ObjectList, options ...client.ListOption) error {
 	var wanted client.ListOptions
 	wanted.ApplyOptions(options)
 	into.(*corev1.SecretList).Items = c.selected(wanted.LabelSelector)
 	return nil
 }
 
-type clientset struct {
+type secretsClientset struct {
 	kubernetes.Interface
-	around cluster
+	around clusterSecrets
 }
 
-func (c clientset) CoreV1() typedcorev1.CoreV1Interface     { return core{around: c.around} }
-func (c clientset) Discovery() discovery.DiscoveryInterface { return server{} }
+func (c secretsClientset) CoreV1() typedcorev1.CoreV1Interface {
+	return coreOfSecrets{around: c.around}
+}
+func (c secretsClientset) Discovery() discovery.DiscoveryInterface { return versionServer{} }
 
-type core struct {
+type coreOfSecrets struct {
 	typedcorev1.CoreV1Interface
-	around cluster
+	around clusterSecrets
 }
 
-func (c core) Secrets(string) typedcorev1.SecretInterface { return secrets{around: c.around} }
+func (c coreOfSecrets) Secrets(string) typedcorev1.SecretInterface {
+	return secretLister{around: c.around}
+}
 
-type secrets struct {
+type secretLister struct {
 	typedcorev1.SecretInterface
-	around cluster
+	around clusterSecrets
 }
 
-func (s secrets) List(_ context.Context, options metav1.ListOptions) (*corev1.SecretList, error) {
+func (s secretLister) List(_ context.Context, options metav1.ListOptions) (*corev1.SecretList, error) {
 	selector, err := labels.Parse(options.LabelSelector)
 	if err != nil {
 		return nil, err
@@ -115,19 +119,19 @@ func (s secrets) List(_ context.Context, options metav1.ListOptions) (*corev1.Se
 	return &corev1.SecretList{Items: s.around.selected(selector)}, nil
 }
 
-type server struct{ discovery.DiscoveryInterface }
+type versionServer struct{ discovery.DiscoveryInterface }
 
-func (server) ServerVersion() (*version.Info, error) {
+func (versionServer) ServerVersion() (*version.Info, error) {
 	return &version.Info{Major: "1", Minor: "31"}, nil
 }
 
 // Repositories by their addresses, as the repo server would give them.
-type files struct {
+type gitContents struct {
 	repositories    map[string]map[string]string
 	newFileGlobbing bool
 }
 
-func (f files) matching(repoURL, pattern string) (map[string][]byte, error) {
+func (f gitContents) matching(repoURL, pattern string) (map[string][]byte, error) {
 	// The repo server takes no path for all of them.
 	if pattern == "" {
 		pattern = "."

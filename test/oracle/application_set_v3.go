@@ -2,10 +2,10 @@ package main
 
 import "context"
 
-func (f files) GetFiles(_ context.Context, repoURL, _, _, pattern string, _, _ bool) (map[string][]byte, error) {
+func (f gitContents) GetFiles(_ context.Context, repoURL, _, _, pattern string, _, _ bool) (map[string][]byte, error) {
 	return f.matching(repoURL, pattern)
 }
 
-func (f files) GetDirectories(_ context.Context, repoURL, _, _ string, _, _ bool) ([]string, error) {
+func (f gitContents) GetDirectories(_ context.Context, repoURL, _, _ string, _, _ bool) ([]string, error) {
 	return directoriesOf(f.repositories[repoURL]), nil
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"unicode/utf8"
 
 	"github.com/argoproj/argo-cd/v2/applicationset/utils"
 )
@@ -23,7 +21,6 @@ type templateQuestion struct {
 	// Under this name stand texts by their names, as labels of a cluster do.
 	Labels  map[string]string
 	Options []string
-	Patch   bool
 }
 
 func (q templateQuestion) params() map[string]any {
@@ -50,7 +47,7 @@ func renderedTemplate(raw json.RawMessage) (any, error) {
 		}
 		first = text
 	}
-	return asText(first), nil
+	return first, nil
 }
 
 func filledTemplate(raw json.RawMessage) (any, error) {
@@ -62,13 +59,5 @@ func filledTemplate(raw json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return asText(text), nil
-}
-
-// What is no text cannot be said in JSON.
-func asText(text string) any {
-	if utf8.ValidString(text) {
-		return text
-	}
-	return map[string]string{"bytes": base64.StdEncoding.EncodeToString([]byte(text))}
+	return text, nil
 }

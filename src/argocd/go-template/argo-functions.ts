@@ -18,7 +18,9 @@ export const argoFunctions: FunctionTable = {
     if (!(longest instanceof Int) || longest.type !== 'int' || typeof smart !== 'boolean' || typeof name !== 'string') {
       throw failed('slugify takes a length, whether to cut at hyphens, and a text');
     }
-    return slugify(name, Number(longest.value), smart);
+    const slug = slugify(name, Number(longest.value), smart);
+    if (slug === undefined) throw failed(`slugify: slice bounds out of range [:${longest.value}]`);
+    return slug;
   }),
   toYaml: fn(['any'], toYaml),
   fromYaml: fn(['string'], (text, work) => {

@@ -141,9 +141,9 @@ function escapeJs(text: string): string {
   return text.replace(/[\\'"<>&=\0-\x1f]|[^\0-\x7f]/gu, (character) => {
     if (/['"\\]/.test(character)) return `\\${character}`;
     const rune = character.codePointAt(0) ?? 0;
-    if (rune >= 0x80 && isPrint(character)) return character;
-    const shown = rune >= 0xdc80 && rune <= 0xdcff ? 0xfffd : rune;
-    return `\\u${shown.toString(16).toUpperCase().padStart(4, '0')}`;
+    // Go reads a stray byte as the replacement character, which can be printed, and keeps the byte.
+    if ((rune >= 0x80 && isPrint(character)) || (rune >= 0xdc80 && rune <= 0xdcff)) return character;
+    return `\\u${rune.toString(16).toUpperCase().padStart(4, '0')}`;
   });
 }
 

@@ -69,6 +69,8 @@ export function printFormat(format: string, operands: readonly Value[], work: Wo
     }
     if (format[at] === '.') {
       at++;
+      // Whether the point is a verb then, depends on the release of Go.
+      if (at >= format.length) throw new CannotTell('printf that ends in a point');
       if (format[at] === '[') throw new CannotTell('argument indexes of printf');
       if (format[at] === '*') {
         at++;
@@ -109,7 +111,7 @@ class Printer {
 
   format(value: Value, verb: string, flags: Flags): string {
     this.work.spend(1);
-    if (verb === 'T') return pad(typeOf(value), flags);
+    if (verb === 'T') return this.#text(typeOf(value), 's', flags);
     if (value === undefined || value === null)
       return verb === 'v' ? pad('<nil>', flags, flags.zero === true) : `%!${verb}(<nil>)`;
     if (verb === 'p' || (verb === 'v' && flags.sharp))

@@ -12,24 +12,24 @@ export function normalizeName(name: string): string {
     .replace(/(?<![-.])[-.]+$/, '');
 }
 
-/** A name for a URL: cut to a length, at a hyphen if that is asked for. */
-export function slugify(name: string, longest: number, smart: boolean): string {
-  // Of what is normal, only points and underscores are left to replace, and hyphens to gather.
-  const slug = normalizeName(name)
-    .replace(/[^a-z0-9-_]/g, '-')
+/**
+ * A name for a URL: cut to a length, at a hyphen if that is asked for. Undefined where Go fails: for a negative length,
+ * unless it cuts at hyphens.
+ */
+export function slugify(name: string, longest: number, smart: boolean): string | undefined {
+  const normal = normalizeName(name);
+  if (!smart && longest < 0) return undefined;
+  // Of what is normal, only points are left to replace, and hyphens to gather. A plain cut comes before that.
+  const slug = (smart ? normal : normal.slice(0, longest))
+    .replace(/[^a-z0-9]/g, '-')
     .replace(/-+/g, '-')
-    .replace(/^[-_]+|[-_]+$/g, '');
-  return smart ? cutAtHyphen(slug, longest) : slug.slice(0, Math.max(0, longest)).replace(/[-_]+$/, '');
+    .replace(/^-|-$/g, '');
+  return smart && longest > 0 ? cutAtHyphen(slug, longest) : slug;
 }
 
+/** Whole words as long as they fit; a first word that does not is cut. */
 function cutAtHyphen(slug: string, longest: number): string {
-  if (slug.length < longest) return slug;
-  // Whole words as long as they fit; a first word that does not is cut.
-  let cut = '';
-  for (const word of slug.split('-')) {
-    const longer = cut === '' ? word : `${cut}-${word}`;
-    if (longer.length > longest) break;
-    cut = longer;
-  }
-  return cut === '' ? slug.slice(0, longest) : cut;
+  if (slug.length <= longest) return slug;
+  const hyphen = slug.lastIndexOf('-', longest);
+  return slug.slice(0, hyphen === -1 ? longest : hyphen);
 }

@@ -1,6 +1,17 @@
-// biome-ignore lint/style/noRestrictedImports: this is the one place here that reads YAML text.
-import { defineScalarTag, load, mapTag, mergeTag, NOT_RESOLVED, Schema, seqTag, strTag, YAMLException } from 'js-yaml';
+// biome-ignore-all lint/style/noRestrictedImports: this is the one place here that reads YAML text.
+import {
+  defineScalarTag,
+  load,
+  mergeTag,
+  NOT_RESOLVED,
+  realMapTag,
+  Schema,
+  seqTag,
+  strTag,
+  YAMLException,
+} from 'js-yaml';
 import { CannotTell } from './fault';
+import { formatFloat } from './float';
 import type { Plain } from './value';
 import { readPlainScalar } from './yaml-scalar';
 
@@ -13,7 +24,7 @@ export interface YamlFault {
 const schema = new Schema([
   strTag,
   seqTag,
-  mapTag,
+  realMapTag,
   mergeTag,
   defineScalarTag('tag:yaml.org,2002:null', {
     implicit: true,
@@ -82,9 +93,16 @@ function isEmptyDocument(text: string): boolean {
   return text.split('\n').every((line) => /^\s*(#.*|---)?\s*$/.test(line));
 }
 
-/** Keys that are numbers or truths become their texts, as in JSON. */
 function toPlain(value: unknown): Plain {
   if (Array.isArray(value)) return value.map(toPlain);
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? Number(value) : (value as Plain);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toPlain(item)]));
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [keyText(key), toPlain(item)]));
+  return typeof value === 'bigint' ? Number(value) : (value as Plain);
+}
+
+/** Keys that are numbers or truths become their texts, as in JSON. */
+function keyText(key: unknown): string {
+  if (typeof key === 'string' || typeof key === 'boolean') return String(key);
+  // Go takes such keys for numbers of 32 bits.
+  if (typeof key === 'number') return formatFloat(Math.fround(key), 21);
+  throw new YAMLException('a key is no text, number or truth');
 }

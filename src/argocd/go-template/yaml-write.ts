@@ -5,13 +5,16 @@ import { Dict, Int, List, Thing, type Value } from './value';
 import type { Work } from './work';
 import { needsQuotes } from './yaml-scalar';
 
-/** Writes YAML as Kubernetes's writer does: keys in natural order, lists not indented, lines of any length. */
+/** Lines longer than this go on in the next one, if they have a space to do so. */
+const WIDTH = 80;
+
+/** Writes YAML as Kubernetes's writer does: keys in natural order, lists not indented. */
 export function toYaml(value: Value, work: Work): string {
-  return block(value, work, '').replace(/^\n/, '').replace(/^ /, '');
+  return block(value, work, '', 0).replace(/^\n/, '').replace(/^ /, '');
 }
 
-/** A value after its key or dash: on the same line with a space, or on lines of its own. */
-function block(value: Value, work: Work, margin: string): string {
+/** A value after its key or dash: at a column of the same line after a space, or on lines of its own. */
+function block(value: Value, work: Work, margin: string, column: number): string {
   work.spend(1);
   if (value instanceof List && !value.nil) {
     if (value.items.length === 0) return ' []';
@@ -26,21 +29,23 @@ function block(value: Value, work: Work, margin: string): string {
           .join('\n')}`,
     );
   }
-  return ` ${scalar(value, work, margin)}`;
+  return ` ${scalar(value, work, margin, column)}`;
 }
 
 function members(dict: Dict, work: Work, margin: string): readonly string[] {
   return [...dict.entries]
+    .map(([key, item]) => [wellFormed(key), item] as const)
     .sort(([one], [other]) => compareNaturally(one, other))
     .map(([key, item]) => {
-      const inner = item instanceof Dict ? `${margin}  ` : margin;
-      return `${keyText(key)}:${item instanceof List ? block(item, work, margin) : block(item, work, typeof item === 'string' ? `${margin}  ` : inner)}`;
+      const shown = `${keyText(key)}:`;
+      const inner = item instanceof List ? margin : `${margin}  `;
+      return shown + block(item, work, inner, margin.length + [...shown].length + 1);
     });
 }
 
 /** What follows a dash: a map or list starts on the line of the dash. */
 function listItem(item: Value, work: Work, margin: string): string {
-  const inner = block(item, work, `${margin}  `);
+  const inner = block(item, work, `${margin}  `, margin.length + 2);
   return inner.startsWith('\n') ? ` ${inner.slice(margin.length + 3)}` : inner;
 }
 
@@ -50,10 +55,10 @@ function keyText(key: string): string {
   if (REFUSED.test(key)) throw failed('yaml: control characters are not allowed');
   // A key is looked up at once if it is short; a long one is written in another form.
   if (key.length > 128) throw new CannotTell('toYaml with keys of more than 128 characters');
-  return plainOrQuoted(key);
+  return plainOrQuoted(key, (characters) => characters.join(''));
 }
 
-function scalar(value: Value, work: Work, margin: string): string {
+function scalar(value: Value, work: Work, margin: string, column: number): string {
   if (value === undefined || value === null || value instanceof List || value instanceof Dict) return 'null';
   if (typeof value === 'boolean') return String(value);
   if (value instanceof Int) return String(value.value);
@@ -61,7 +66,9 @@ function scalar(value: Value, work: Work, margin: string): string {
   const text = value instanceof Thing ? value.text : wellFormed(value);
   work.spendText(text.length);
   if (REFUSED.test(text)) throw failed('yaml: control characters are not allowed');
-  return text.includes('\n') ? literal(text, margin) : plainOrQuoted(text);
+  const inner = margin === '' ? '  ' : margin;
+  const fold: Fold = (characters, style) => folded(characters, style, column, inner);
+  return text.includes('\n') ? literal(text, inner, fold) : plainOrQuoted(text, fold);
 }
 
 /** Through JSON and back: what JSON writes as a whole number is one. */
@@ -78,12 +85,39 @@ const REFUSED = /[\x7f-\x84\x86-\x9f]/;
 
 const SPECIAL = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u0085]/u;
 
-function plainOrQuoted(text: string): string {
-  if (needsQuotes(text)) return doubleQuoted(text);
-  if (!SPECIAL.test(text) && !/\t|[\u0085\u2028\u2029]/.test(text) && isPlain(text)) return text;
-  if (SPECIAL.test(text) || /\t/.test(text)) return doubleQuoted(text);
+type Style = 'plain' | 'single' | 'double';
+
+/** Joins the characters of a scalar as they are shown, over several lines if need be. */
+type Fold = (characters: readonly string[], style: Style) => string;
+
+function plainOrQuoted(text: string, fold: Fold): string {
+  if (needsQuotes(text)) return doubleQuoted(text, fold);
+  if (!SPECIAL.test(text) && !/\t|[\u0085\u2028\u2029]/.test(text) && isPlain(text)) return fold([...text], 'plain');
+  if (SPECIAL.test(text) || /\t/.test(text)) return doubleQuoted(text, fold);
   if (/[\u0085\u2028\u2029]/.test(text)) throw new CannotTell('toYaml with line separators of Unicode');
-  return `'${text.replaceAll("'", "''")}'`;
+  const shown = [...text].map((character) => (character === "'" ? "''" : character));
+  return `'${fold(shown, 'single')}'`;
+}
+
+/** A space at which a line is broken is not written; the reader puts it back. */
+function folded(characters: readonly string[], style: Style, start: number, margin: string): string {
+  let text = '';
+  let column = start + (style === 'plain' ? 0 : 1);
+  for (const [at, character] of characters.entries()) {
+    const isInner = style === 'plain' || (at > 0 && at < characters.length - 1);
+    const next = characters[at + 1];
+    const mayBreak = character === ' ' && characters[at - 1] !== ' ' && isInner && (style === 'double' || next !== ' ');
+    if (mayBreak && column > WIDTH) {
+      // Spaces at the start of a line would not be read.
+      const start = style === 'double' && next === ' ' ? '\\' : '';
+      text += `\n${margin}${start}`;
+      column = margin.length + start.length;
+    } else {
+      text += character;
+      column += [...character].length;
+    }
+  }
+  return text;
 }
 
 function isPlain(text: string): boolean {
@@ -115,28 +149,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\P',
 };
 
-function doubleQuoted(text: string): string {
-  const escaped = text.replace(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
-    /[\0-\x1f"\\\x7f-\x84\x86-\x9f\u0085\u2028\u2029\ufeff\u{10000}-\u{10ffff}]/gu,
-    (character) => {
-      const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-      if (code.length > 4) return `\\U${code.padStart(8, '0')}`;
-      return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
-    },
-  );
-  return `"${escaped}"`;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
+const ESCAPED = /[\0-\x1f"\\\x7f-\x84\x86-\x9f\u0085\u2028\u2029\ufeff\u{10000}-\u{10ffff}]/u;
+
+function doubleQuoted(text: string, fold: Fold): string {
+  return `"${fold([...text].map(escaped), 'double')}"`;
+}
+
+function escaped(character: string): string {
+  if (!ESCAPED.test(character)) return character;
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+  if (code.length > 4) return `\\U${code.padStart(8, '0')}`;
+  return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
 }
 
 /** A text of several lines, unless spaces at its end or odd characters forbid it. */
-function literal(text: string, margin: string): string {
-  if (SPECIAL.test(text) || / \n| $|\t/.test(text)) return doubleQuoted(text);
+function literal(text: string, margin: string, fold: Fold): string {
+  if (SPECIAL.test(text) || / \n| $|\t/.test(text)) return doubleQuoted(text, fold);
   if (/[\u0085\u2028\u2029]/.test(text)) throw new CannotTell('toYaml with line separators of Unicode');
   const hint = /^[ \n]/.test(text) ? '2' : '';
   const chomp = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
-  const indent = margin === '' ? '  ' : margin;
   const lines = text.replace(/\n$/, '').split('\n');
-  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`;
+  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : margin + line)).join('\n')}`;
 }
 
 /** Natural order: numbers inside of keys by their value, letters after everything else. */

@@ -15,7 +15,9 @@ const slice = variadic(['any'], 'any', (list, [from, to]) => {
   if (items.length === 0) return null;
   const start = from === undefined ? 0 : Number(toInteger(from));
   const end = to === undefined ? items.length : Number(toInteger(to));
-  if (start < 0 || end < start || end > items.length) throw failed('slice index out of bounds');
+  if (start < 0 || end < start) throw failed('slice index out of bounds');
+  // Go looks at how much room a list has, which depends on how it was made.
+  if (end > items.length) throw new CannotTell('slice beyond the end of a list');
   return new List(items.slice(start, end), list instanceof List ? list.type : undefined);
 });
 const list = variadic([], 'any', (items) => new List(items));

@@ -78,10 +78,33 @@ function divisor(value: Value): bigint {
 }
 
 function round(value: Value, places: number, [from = 0.5]: readonly number[]): number {
-  const power = 10 ** places;
+  const power = powerOfTen(places);
   const shifted = power * toFloat(value);
   const part = shifted - Math.trunc(shifted);
   return (part >= from ? Math.ceil(shifted) : Math.floor(shifted)) / power;
+}
+
+/** By squaring, as Go has it: from 10^23 on this is off by the last digit now and then, and shows. */
+function powerOfTen(places: number): number {
+  let [power, exponent] = [1, 0];
+  // Ten is 0.625 * 2^4.
+  let [square, squareExponent] = [0.625, 4];
+  for (let left = Math.abs(places); left !== 0 && squareExponent <= 4096; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) {
+      power *= square;
+      exponent += squareExponent;
+    }
+    square *= square;
+    squareExponent *= 2;
+    if (square < 0.5) {
+      square *= 2;
+      squareExponent--;
+    }
+  }
+  if (squareExponent > 4096) exponent += squareExponent;
+  if (places < 0) [power, exponent] = [1 / power, -exponent];
+  const half = Math.trunc(exponent / 2);
+  return power * 2 ** half * 2 ** (exponent - half);
 }
 
 function negated(decimal: Decimal): Decimal {

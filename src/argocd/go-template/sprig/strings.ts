@@ -3,7 +3,7 @@ import { print } from '../format';
 import { type FunctionTable, fn, strings, variadic } from '../function';
 import { toLower, toUpper } from '../letters';
 import { quoteGo } from '../quote';
-import { bytesOf, compareText, SPACE, textOf, trimSet, trimSpace } from '../text';
+import { bytesOf, compareText, SPACE, textOf, trimSet, trimSpace, wellFormed } from '../text';
 import { Dict, List, type Value } from '../value';
 import type { Work } from '../work';
 import { kebabCase, pascalCase, snakeCase } from './word-case';
@@ -87,7 +87,7 @@ function eachThere(values: readonly Value[], show: (value: Value) => string): st
 /** Upper case for every letter after a character that is neither a letter, a digit nor an underscore. */
 function title(text: string): string {
   let before = ' ';
-  return [...text]
+  return [...wellFormed(text)]
     .map((character) => {
       const starts = new RegExp(`^[${SPACE}]$`).test(before) || /^[\0-/:-@[-^`{-\x7f]$/.test(before);
       before = character;
@@ -97,7 +97,7 @@ function title(text: string): string {
 }
 
 function eachWordStart(text: string, change: (character: string) => string): string {
-  return text.replace(
+  return wellFormed(text).replace(
     new RegExp(`(^|[${SPACE}])([^${SPACE}])`, 'gu'),
     (_, space: string, first: string) => space + change(first),
   );
@@ -105,7 +105,7 @@ function eachWordStart(text: string, change: (character: string) => string): str
 
 function swapCase(text: string): string {
   // A small letter at the start of a word gets its title case, which is the upper one but for a few digraphs.
-  return [...text]
+  return [...wellFormed(text)]
     .map((character) =>
       /^[\p{Lu}\p{Lt}]$/u.test(character)
         ? toLower(character)

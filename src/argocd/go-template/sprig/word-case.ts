@@ -1,3 +1,4 @@
+import { CannotTell } from '../fault';
 import { toLower, toUpper } from '../letters';
 import { SPACE } from '../text';
 
@@ -56,6 +57,7 @@ const NONE: Word = { kind: 'none', text: '' };
 
 /** Where the case or the kind of characters changes, a connector comes in between. */
 function connected(text: string, connector: string): string {
+  if (/\p{Surrogate}|\ufffd/u.test(text)) throw new CannotTell('words with bytes that belong to no character');
   const words = wordsOf(text);
   let next = 0;
   const take = (): Word => words[next++] ?? NONE;

@@ -112,14 +112,19 @@ export function isDeletionApproved(application: KubernetesObject, since: string)
   return approved !== undefined && start !== undefined && approved >= start;
 }
 
-const RFC3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const RFC3339 = /^(\d{4}-\d{2}-\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
+/** Seconds since 1970, as Go reads them: the hour may have one digit, and a comma may stand for the point. */
 function time(text: string | undefined): number | undefined {
-  const [, day] = RFC3339.exec(text ?? '') ?? [];
-  if (text === undefined || day === undefined) return undefined;
-  // JavaScript carries the 30th of February over to March; Go refuses it.
+  const [found, day = '', hour, minute, second, fraction = '0', sign = '+', hours = '0', minutes = '0'] =
+    RFC3339.exec(text ?? '') ?? [];
+  if (found === undefined) return undefined;
   const midnight = Date.parse(`${day}T00:00:00Z`);
+  // JavaScript carries the 30th of February over to March; Go refuses it.
   if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== day) return undefined;
-  const moment = Date.parse(text);
-  return Number.isNaN(moment) ? undefined : moment;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(hours) > 24 || Number(minutes) > 60) return undefined;
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  const inDay = (Number(hour) * 60 + Number(minute) - offset) * 60 + Number(second);
+  return midnight / 1000 + inDay + Number(`0.${fraction}`);
 }

@@ -55,6 +55,77 @@ export function withoutIgnored<T extends KubernetesObject>(
   return { object: stripped, unknown: unknowns };
 }
 
+/**
+ * What a sync with `RespectIgnoreDifferences=true` applies: the manifest, with the live object's fields where they are
+ * ignored. Lists are merged as a whole, which is so for custom resources only; of Kubernetes' own kinds it is unknown.
+ */
+export function respectingIgnored<T extends KubernetesObject>(
+  target: T,
+  live: KubernetesObject,
+  ignored: readonly IgnoredDifference[],
+): Compared<T> {
+  const [wanted, there] = [withoutIgnored(target, ignored), withoutIgnored(live, ignored)];
+  const patch = mergePatch(there.object, live);
+  const object = merged(wanted.object, patch);
+  const unknowns = [...wanted.unknown, ...there.unknown];
+  if (isBuiltIn(target) && hasList(patch)) unknowns.push(unknown(`how a list of ${kindOf(target)} is merged`));
+  return { object, unknown: unknowns };
+}
+
+/** Kubernetes' own groups have no dot, or end in `.k8s.io`; of the latter some are custom resources all the same. */
+function isBuiltIn(object: KubernetesObject): boolean {
+  const group = groupOf(object);
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+function hasList(patch: unknown): boolean {
+  return Array.isArray(patch) || (isRecord(patch) && Object.values(patch).some(hasList));
+}
+
+/** What a JSON merge patch has to say to lead from one value to the other. */
+function mergePatch(from: unknown, to: unknown): unknown {
+  if (!isRecord(from) || !isRecord(to)) return to;
+  const patch: Record<string, unknown> = {};
+  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch[key] = null;
+  for (const [key, value] of Object.entries(to)) {
+    const old = Object.hasOwn(from, key) ? from[key] : undefined;
+    if (old === undefined || !isDeepEqual(old, value)) patch[key] = mergePatch(old, value);
+  }
+  return patch;
+}
+
+/** A JSON merge patch applied as Argo CD's library does it: in what it puts where no object was, null removes as well. */
+function merged<T>(value: T, patch: unknown): T;
+function merged(value: unknown, patch: unknown): unknown {
+  if (!isRecord(value)) return withoutNulls(patch);
+  if (!isRecord(patch)) return patch;
+  const result: Record<string, unknown> = { ...value };
+  for (const [key, change] of Object.entries(patch)) {
+    if (change === null) delete result[key];
+    else result[key] = merged(Object.hasOwn(result, key) ? result[key] : undefined, change);
+  }
+  return result;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([key, field]) => [key, withoutNulls(field)]));
+}
+
+function isDeepEqual(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((value, index) => isDeepEqual(value, other[index]));
+  }
+  if (!isRecord(one) || !isRecord(other)) return one === other;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isDeepEqual(one[key], other[key]))
+  );
+}
+
 /** Whether an item is about an object: globs for group and kind - no group is the core group -, plain words for the rest. */
 function concerns(item: IgnoredDifference, object: KubernetesObject): Verdict {
   if (item.name && item.name !== nameOf(object)) return false;

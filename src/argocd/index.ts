@@ -55,7 +55,7 @@ export {
   type SyncIdentity,
   type SyncPhase,
 } from './hooks';
-export { type Compared, type IgnoredDifference, withoutIgnored } from './ignore-differences';
+export { type Compared, type IgnoredDifference, respectingIgnored, withoutIgnored } from './ignore-differences';
 export { placeOfKind } from './kind-order';
 export type { KubernetesObject, ObjectMetadata } from './kubernetes-object';
 export { type LabelExpression, type LabelSelector, labelsMatch } from './label-selector';

@@ -37,6 +37,7 @@ export function decidePrune(live: KubernetesObject, request: PruneRequest, versi
     return { result: 'WaitingForConfirmation' };
   }
   if (!request.requested) return { result: 'PruneSkipped', message: 'ignored (requires pruning)' };
-  if (protectionOf('Prune', live, request.applicationOptions, version) === 'never') return { result: 'PruneSkipped', message: 'ignored (no prune)' };
+  if (protectionOf('Prune', live, request.applicationOptions, version) === 'never')
+    return { result: 'PruneSkipped', message: 'ignored (no prune)' };
   return { result: 'Pruned' };
 }

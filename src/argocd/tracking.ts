@@ -91,46 +91,45 @@ export function describesItself(live: KubernetesObject, settings: TrackingSettin
 }
 
 /**
- * A rendered object as Argo CD applies it. A CRD gets no tracking at all: it is never pruned, and goes with no
- * Application.
+ * A rendered object as Argo CD applies it, or nothing where it cannot mark it: then no manifest of the Application is
+ * rendered. A CRD gets no tracking at all: it is never pruned, and goes with no Application.
  */
 export function track<T extends KubernetesObject>(
   object: T,
   application: string,
   namespace: string,
   settings: TrackingSettings,
-): T {
+): T | undefined {
   if (isCustomResourceDefinition(object)) return object;
-  const { labels, annotations, ...metadata } = object.metadata ?? {};
-  const tracked = {
-    ...metadata,
-    ...(labels ? { labels } : {}),
-    ...(annotations ? { annotations } : {}),
-    ...(settings.method === 'annotation'
-      ? {}
-      : { labels: { ...labels, [settings.labelKey]: labelValue(application, settings) } }),
-    ...(settings.method === 'label'
-      ? {}
-      : { annotations: { ...annotations, ...idAnnotations(object, application, namespace, settings) } }),
+  const { metadata } = object;
+  const label = settings.method === 'annotation' ? undefined : labelValue(application, settings);
+  const id = settings.method === 'label' ? undefined : trackingId(object, application, namespace);
+  // Where a mark is put among others, all of them have to be text.
+  if (settings.method !== 'annotation' && (label === undefined || !isText(metadata?.labels))) return undefined;
+  if (id !== undefined && !isText(metadata?.annotations)) return undefined;
+  const labels = label === undefined ? metadata?.labels : { ...metadata?.labels, [settings.labelKey]: label };
+  const annotations =
+    id === undefined ? metadata?.annotations : marked(metadata?.annotations ?? {}, id, settings.installationId);
+  return {
+    ...object,
+    metadata: { ...metadata, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) },
   };
-  return { ...object, metadata: tracked };
 }
 
-function idAnnotations(
-  object: KubernetesObject,
-  application: string,
-  namespace: string,
-  { installationId }: TrackingSettings,
-): Record<string, string> {
-  const id = { [TRACKING_ID]: trackingId(object, application, namespace) };
-  return installationId === '' ? id : { ...id, [INSTALLATION_ID]: installationId };
+/** With the mark of this installation, or of none, in place of another's. */
+function marked(annotations: Readonly<Record<string, unknown>>, id: string, installationId: string) {
+  const { [INSTALLATION_ID]: _, ...others } = annotations;
+  return { ...others, [TRACKING_ID]: id, ...(installationId === '' ? {} : { [INSTALLATION_ID]: installationId }) };
+}
+
+function isText(map: Readonly<Record<string, unknown>> | null | undefined): boolean {
+  return Object.values(map ?? {}).every((value) => typeof value === 'string');
 }
 
 /** Next to the annotation the label is only for people: 63 characters of it, ending in a letter or digit. */
-function labelValue(application: string, { method }: TrackingSettings): string {
-  return method === 'label' || application.length <= 63
-    ? application
-    : application.slice(0, 63).replace(/[^a-zA-Z0-9]+$/, '');
+function labelValue(application: string, { method }: TrackingSettings): string | undefined {
+  if (method === 'label' || application.length <= 63) return application;
+  return application.slice(0, 63).replace(/[^a-zA-Z0-9]+$/, '') || undefined;
 }
 
 function annotatedId(live: KubernetesObject, { installationId }: TrackingSettings): TrackingId | undefined {
@@ -139,8 +138,9 @@ function annotatedId(live: KubernetesObject, { installationId }: TrackingSetting
   return parseTrackingId(annotation(live, TRACKING_ID) ?? '');
 }
 
+/** One label that is no text hides them all. */
 function label(object: KubernetesObject, key: string): string | undefined {
   const labels = object.metadata?.labels ?? {};
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  const value = isText(labels) && Object.hasOwn(labels, key) ? labels[key] : undefined;
   return typeof value === 'string' ? value : undefined;
 }

@@ -148,7 +148,7 @@ function foretold(scenario: Scenario, scope: Scope): Foretold {
   const now = concerned(scenario, after ?? before);
   const owner = then.metadata?.name ?? '';
   const live = (scope.neverApplied ? [] : rendered(then, before))
-    .map((object) => track(placed(object, then), owner, then.spec.destination.namespace, tracking))
+    .flatMap((object) => track(placed(object, then), owner, then.spec.destination.namespace, tracking) ?? [])
     .filter((object) => !scope.removed?.includes(object.metadata?.name ?? ''));
   const deleted = actions.some((action) => action.do === 'delete' && action.kind === 'application');
   if (deleted) {
@@ -168,8 +168,8 @@ function foretold(scenario: Scenario, scope: Scope): Foretold {
     const groups = steps.map((objects) => objects.map((object) => `delete ${identityOf(object)} ${propagation}`));
     return { owner, groups, live, wavesKnown: wavesOf(live) };
   }
-  const targets = rendered(now, after ?? before).map((object) =>
-    track(object, owner, now.spec.destination.namespace, tracking),
+  const targets = rendered(now, after ?? before).flatMap(
+    (object) => track(object, owner, now.spec.destination.namespace, tracking) ?? [],
   );
   const keys = new Set(targets.map((target) => keyOf(placed(target, now))));
   const managed = live.filter((object) => trackedBy(object, tracking) === owner || keys.has(keyOf(object)));

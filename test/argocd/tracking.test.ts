@@ -30,8 +30,8 @@ test('an Application outside of the control plane has its namespace before its n
 
 test('a label says the Application, an annotation the object as well', () => {
   const object = manifest('a', { labels: { team: 'x' } });
-  expect(track(object, 'shop', 'default', label).metadata?.labels).toEqual({ team: 'x', [INSTANCE]: 'shop' });
-  expect(track(object, 'shop', 'default', byAnnotation).metadata).toEqual({
+  expect(track(object, 'shop', 'default', label)?.metadata?.labels).toEqual({ team: 'x', [INSTANCE]: 'shop' });
+  expect(track(object, 'shop', 'default', byAnnotation)?.metadata).toEqual({
     name: 'a',
     labels: { team: 'x' },
     annotations: { [ID]: 'shop:/ConfigMap:default/a' },
@@ -40,10 +40,26 @@ test('a label says the Application, an annotation the object as well', () => {
 
 test('next to the annotation the label is cut to 63 characters and ends in a letter or digit', () => {
   const labelOf = (name: string, settings = both) =>
-    track(manifest('a'), name, 'default', settings).metadata?.labels?.[INSTANCE];
+    track(manifest('a'), name, 'default', settings)?.metadata?.labels?.[INSTANCE];
   expect(labelOf('x'.repeat(70))).toBe('x'.repeat(63));
   expect(labelOf(`${'x'.repeat(60)}--.y`)).toBe('x'.repeat(60));
   expect(labelOf('x'.repeat(70), label)).toBe('x'.repeat(70));
+});
+
+test('what cannot be marked is refused, and its whole Application with it', () => {
+  const odd = { ...manifest('a'), metadata: { name: 'a', labels: { [INSTANCE]: 7 } } };
+  expect(track(odd, 'shop', 'default', label)).toBeUndefined();
+  expect(trackedBy(odd, label)).toBeUndefined();
+  expect(track(odd, 'shop', 'default', byAnnotation)?.metadata?.labels).toEqual({ [INSTANCE]: 7 });
+  expect(track(manifest('a', { annotations: { x: true } }), 'shop', 'default', byAnnotation)).toBeUndefined();
+  expect(track(manifest('a'), `${'-'.repeat(63)}x`, 'default', both)).toBeUndefined();
+});
+
+test('the mark of another installation is taken off', () => {
+  const theirs = manifest('a', { annotations: { 'argocd.argoproj.io/installation-id': 'theirs' } });
+  expect(track(theirs, 'shop', 'default', byAnnotation)?.metadata?.annotations).toEqual({
+    [ID]: 'shop:/ConfigMap:default/a',
+  });
 });
 
 test('a CRD is not tracked', () => {
@@ -53,7 +69,7 @@ test('a CRD is not tracked', () => {
 
 test('a cluster-scoped object has the destination namespace in its ID, and describes itself all the same', () => {
   const volume = manifest('v', { kind: 'PersistentVolume' });
-  const tracked = track(volume, 'shop', 'default', byAnnotation);
+  const tracked = track(volume, 'shop', 'default', byAnnotation) ?? {};
   expect(tracked.metadata?.annotations).toEqual({ [ID]: 'shop:/PersistentVolume:default/v' });
   expect(describesItself(tracked, byAnnotation)).toBe(true);
 });
@@ -73,10 +89,10 @@ test('a copied label cannot be told', () => {
 
 test('an installation takes only what carries its own ID, one without an ID only what carries none', () => {
   const mine = trackingSettings({ installationId: 'mine' }, '3.0');
-  const tracked = track(manifest('a', { namespace: 'default' }), 'shop', 'default', mine);
+  const tracked = track(manifest('a', { namespace: 'default' }), 'shop', 'default', mine) ?? {};
   expect(trackedBy(tracked, mine)).toBe('shop');
   expect(trackedBy(tracked, byAnnotation)).toBeUndefined();
-  expect(trackedBy(track(manifest('a'), 'shop', 'default', byAnnotation), mine)).toBeUndefined();
+  expect(trackedBy(track(manifest('a'), 'shop', 'default', byAnnotation) ?? {}, mine)).toBeUndefined();
 });
 
 test('a name with colons is part of an ID, one with slashes is not', () => {
@@ -91,7 +107,7 @@ test('what is tracked is tracked by that Application, and describes itself', () 
     fc.property(part, part, part, part, (application, group, name, namespace) => {
       const object = manifest(name, { apiVersion: `${group}/v1`, kind: 'Toy', namespace });
       for (const settings of [label, byAnnotation, both]) {
-        const tracked = track(object, application, 'elsewhere', settings);
+        const tracked = track(object, application, 'elsewhere', settings) ?? {};
         expect(trackedBy(tracked, settings)).toBe(application);
         expect(describesItself(tracked, settings)).toBe(true);
       }

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import type { IgnoredDifference, KubernetesObject } from '../../src/argocd';
+
+const anyOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+
+const KEYS = ['a', 'b', 'a/b', 'x~y', '0', 'é', 'items'] as const;
+
+/** Fields of a custom resource: few names, so that a path often meets something. */
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    anyOf<unknown>('x', 'y', '', 1, 0, true, false, null),
+    fc.dictionary(anyOf(...KEYS), tie('value'), { maxKeys: 3 }),
+    fc.array(tie('value'), { maxLength: 3 }),
+  ),
+}));
+const fields = fc.dictionary(anyOf(...KEYS), value, { maxKeys: 4 });
+
+/** As it comes out of a file: fast-check's objects have no prototype. */
+function asJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}
+
+const identity = fc.record({
+  apiVersion: anyOf('example.com/v1', 'example.com/v1', 'other.example/v1'),
+  kind: anyOf('Basket', 'Basket', 'Shelf'),
+  metadata: fc.record(
+    { name: anyOf('one', 'two'), namespace: anyOf('shop', 'other'), labels: fc.constant({ a: 'x' }) },
+    { requiredKeys: ['name'] },
+  ),
+});
+
+export const objectWith: fc.Arbitrary<KubernetesObject> = fc
+  .tuple(identity, fields)
+  .map(([given, spec]) => asJson({ ...given, spec }));
+
+/** A custom resource twice: as rendered, and as the cluster has it. */
+export const pairOfObjects = fc
+  .tuple(identity, fields, fields)
+  .map(([given, spec, there]) =>
+    asJson({ target: { ...given, spec }, live: { ...given, spec: { ...spec, ...there } } }),
+  );
+
+const pointer = fc.oneof(
+  fc
+    .array(anyOf('a', 'b', 'a~1b', 'x~0y', '0', '1', '-1', '-', '+0', '00', 'é', 'items', '~2', ''), { maxLength: 3 })
+    .map((parts) => ['/spec', ...parts].join('/')),
+  anyOf('', '/', 'spec/a', '/metadata/labels', '/metadata/labels/a', '/nothing/here', '#/spec', '/spec/'),
+);
+
+const step = anyOf(
+  '.a',
+  '.b',
+  '.["a/b"]',
+  '."x~y"',
+  '.items',
+  '[]',
+  '[0]',
+  '[-1]',
+  '[1]',
+  '.items[]',
+  '.a?',
+  '[]?',
+  '."0"',
+);
+const jq = fc.oneof(
+  fc.array(step, { maxLength: 3 }).map((steps) => `.spec${steps.join('')}`),
+  fc
+    .tuple(
+      anyOf('.spec.items[]', '.spec.a[]', '.spec[]', '.spec.a[]?'),
+      anyOf('.', '.a', '.b?', '.a.b'),
+      anyOf('==', '!='),
+      anyOf('"x"', '1', 'null', 'true'),
+      anyOf('', '.a', ' | .b'),
+    )
+    .map(([list, path, compares, literal, rest]) => `${list} | select(${path} ${compares} ${literal})${rest}`),
+  anyOf(
+    '.spec.a, .spec.b',
+    '.spec | .a, .b',
+    '.spec | (.a, .b)',
+    '.metadata.labels',
+    '.nothing',
+    '.spec.a.b.c',
+    '(.spec)',
+    '.spec[]',
+    '.spec."a"',
+    '.spec["a"]',
+    '.spec.a[0], .spec.a[1]',
+    '.spec.a[], .spec.a',
+    '..',
+    '.spec.a[1:]',
+    '.spec | keys',
+    'empty',
+    '.spec.a // .spec.b',
+  ),
+);
+
+export const ignored: fc.Arbitrary<readonly IgnoredDifference[]> = fc.array(
+  fc.record(
+    {
+      group: anyOf('example.com', 'example.com', '*', '*.com', '', '{example.com,x}', '['),
+      kind: anyOf('Basket', 'Basket', '*', 'B*', 'basket', '[BS]*'),
+      name: anyOf('', '', 'one', 'o*'),
+      namespace: anyOf('', '', 'shop'),
+      jsonPointers: fc.array(pointer, { maxLength: 2 }),
+      jqPathExpressions: fc.array(jq, { maxLength: 2 }),
+    },
+    { requiredKeys: ['group', 'kind'] },
+  ),
+  { minLength: 1, maxLength: 3 },
+);

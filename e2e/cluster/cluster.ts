@@ -91,6 +91,20 @@ export class Cluster {
     }
   }
 
+  /** Every kind of object that the server lists and watches, in the version that it prefers, each with its path. */
+  async kinds(): Promise<Kind[]> {
+    const { groups } = await send<Groups>(this.config, { method: 'GET', path: '/apis' });
+    const versions = ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
+    const found = versions.map(async (apiVersion) => {
+      const root = rootOf(apiVersion);
+      const listed = (await this.discover(root)).filter(
+        ({ verbs }) => verbs.includes('list') && verbs.includes('watch'),
+      );
+      return listed.map(({ kind, name, namespaced }) => ({ apiVersion, kind, namespaced, path: `${root}/${name}` }));
+    });
+    return (await Promise.all(found)).flat();
+  }
+
   /**
    * Tells of every object of a kind, those that are there first, until it is stopped. A watch that the server ends is
    * begun anew, so an object may be told of twice.
@@ -123,7 +137,7 @@ export class Cluster {
 
   private async path(of: Omit<Reference, 'name'> & { readonly name?: string }): Promise<string> {
     const { apiVersion, kind, name, namespace } = of;
-    const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const root = rootOf(apiVersion);
     const resource = await this.resource(root, kind);
     const scope = resource.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
     return `${root}${scope}/${resource.name}${name === undefined ? '' : `/${name}`}`;
@@ -156,10 +170,27 @@ export type Stop = () => void;
 
 const AGAIN_MS = 200;
 
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  /** Of the list of all of them, like `/apis/argoproj.io/v1alpha1/applications`. */
+  readonly path: string;
+}
+
+interface Groups {
+  readonly groups: readonly { readonly preferredVersion: { readonly groupVersion: string } }[];
+}
+
 interface Resource {
   readonly name: string;
   readonly kind: string;
   readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+}
+
+function rootOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
 function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Reference {

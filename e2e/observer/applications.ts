@@ -1,0 +1,128 @@
+import type { Cluster, LiveObject } from '../cluster/cluster';
+
+/** How an Application stands, as Argo CD says in its status. */
+export interface ApplicationState {
+  readonly sync: string;
+  readonly revision: string;
+  readonly health: string;
+  readonly conditions: readonly Condition[];
+  readonly resources: readonly ResourceState[];
+  readonly deleting?: true;
+  readonly finalizers?: readonly string[];
+  /** The last one, which may be older than the revision. */
+  readonly operation?: OperationState;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly message: string;
+}
+
+export interface ResourceState {
+  readonly group?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly status?: string;
+  readonly health?: string;
+  readonly syncWave?: number;
+  readonly hook?: true;
+  readonly requiresPruning?: true;
+}
+
+export interface OperationState {
+  readonly phase: string;
+  readonly message: string;
+  readonly revision: string;
+  readonly resources: readonly ResultState[];
+  readonly retried?: true;
+}
+
+export interface ResultState extends Pick<ResourceState, 'group' | 'kind' | 'namespace' | 'name' | 'status'> {
+  readonly message: string;
+  readonly hookType?: string;
+  readonly hookPhase?: string;
+  readonly syncPhase: string;
+}
+
+/** A condition of an ApplicationSet. */
+export interface SetCondition extends Condition {
+  readonly status: string;
+  readonly reason: string;
+}
+
+/** Every Application's state, by name. */
+export async function applicationStates(cluster: Cluster): Promise<Record<string, ApplicationState>> {
+  const found = await cluster.list<LiveApplication>(VERSION, 'Application');
+  return Object.fromEntries(found.map((application) => [application.metadata.name, applicationState(application)]));
+}
+
+/** Every ApplicationSet's conditions, by its name. */
+export async function applicationSetConditions(cluster: Cluster): Promise<Record<string, readonly SetCondition[]>> {
+  const found = await cluster.list<LiveApplicationSet>(VERSION, 'ApplicationSet');
+  return Object.fromEntries(
+    found.map(({ metadata, status }) => {
+      const conditions = (status?.conditions ?? []).map(({ type, status, reason, message }) => {
+        return { type, status, reason, message };
+      });
+      return [metadata.name, conditions];
+    }),
+  );
+}
+
+const VERSION = 'argoproj.io/v1alpha1';
+
+export interface LiveApplication extends LiveObject {
+  readonly status?: {
+    readonly sync?: { readonly status?: string; readonly revision?: string };
+    readonly health?: { readonly status?: string };
+    readonly conditions?: readonly Condition[];
+    readonly resources?: readonly (Omit<ResourceState, 'health'> & {
+      readonly health?: { readonly status?: string };
+    })[];
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly retryCount?: number;
+      readonly syncResult?: { readonly revision?: string; readonly resources?: readonly ResultState[] };
+    };
+  };
+}
+
+interface LiveApplicationSet extends LiveObject {
+  readonly status?: { readonly conditions?: readonly SetCondition[] };
+}
+
+export function applicationState({ metadata, status = {} }: LiveApplication): ApplicationState {
+  const { sync, health, conditions = [], resources = [], operationState } = status;
+  return {
+    sync: sync?.status ?? '',
+    revision: sync?.revision ?? '',
+    health: health?.status ?? '',
+    conditions: conditions.map(({ type, message }) => ({ type, message })),
+    resources: resources.map(({ health, ...resource }) => ({
+      ...picked(resource, 'group', 'kind', 'namespace', 'name', 'status', 'syncWave', 'hook', 'requiresPruning'),
+      ...(health?.status ? { health: health.status } : {}),
+    })),
+    ...(metadata.deletionTimestamp ? { deleting: true } : {}),
+    ...(metadata.finalizers?.length ? { finalizers: metadata.finalizers } : {}),
+    ...(operationState ? { operation: operation(operationState) } : {}),
+  };
+}
+
+type LiveOperation = NonNullable<NonNullable<LiveApplication['status']>['operationState']>;
+
+function operation({ phase, message = '', retryCount, syncResult }: LiveOperation): OperationState {
+  const resources = (syncResult?.resources ?? []).map((resource) => ({
+    ...picked(resource, 'group', 'kind', 'namespace', 'name', 'status'),
+    message: resource.message ?? '',
+    ...picked(resource, 'hookType', 'hookPhase', 'syncPhase'),
+  }));
+  const revision = syncResult?.revision ?? '';
+  return { phase, message, revision, resources, ...(retryCount ? { retried: true } : {}) };
+}
+
+/** What is said of these fields: what is empty is not. */
+function picked<T extends object, K extends keyof T>(from: T, ...fields: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(fields.filter((field) => from[field]).map((field) => [field, from[field]])) as Pick<T, K>;
+}

@@ -1,0 +1,115 @@
+import { parseAllDocuments } from 'yaml';
+import type { Manifest } from '../cluster/cluster';
+import type { Identity } from '../observer/action';
+import { applicationSetConditions, applicationStates } from '../observer/applications';
+import type { Mark } from '../observer/observation';
+import { perform } from './deeds';
+import { GitHistory } from './git-history';
+import { fate, liveFields, presentObjects } from './live-objects';
+import { untilQuiet } from './quiet';
+import { FROM_BOOTSTRAP, FROM_COMMIT, type Outcome, type Recording, type Scenario } from './recording';
+import { refreshInTurn } from './refresh-in-turn';
+import type { Stage } from './stage';
+import { stepsOf } from './steps';
+import { versionsOf } from './versions';
+
+/** Plays a scenario on a real Argo CD, and writes down what happened. */
+export async function play(scenario: Scenario, stage: Stage): Promise<Recording> {
+  const { name, about, topics, input } = scenario;
+  const { cluster, observation } = stage;
+  const id = name.replaceAll('-', '');
+  const history = new GitHistory(stage.repository(id));
+  const home = `https://git.example.com/${id}`;
+  const played = translated(input, [[home, history.url]]);
+  const owned = (each: Identity) => belongsTo(id, each);
+  const look = async (since?: number) => {
+    const { applications, sets } = await stage.look(since);
+    const inArgoCd = ({ metadata }: Manifest) => belongsTo(id, { name: metadata.name, namespace: '' });
+    return { applications: applications.filter(inArgoCd), sets: sets.filter(inArgoCd) };
+  };
+  const actionsSince = async (mark: Mark) => (await observation.actions(mark)).filter(owned);
+  const quietSince = (mark: Mark) => {
+    return untilQuiet(async () => ({ ...(await look()), actions: (await actionsSince(mark)).length }));
+  };
+
+  const start = Date.now();
+  const bootstrap = observation.mark();
+  const before = history.commit(played.before, 'before');
+  for (const manifest of played.bootstrap.flatMap(manifests)) await cluster.apply(manifest, 'kubectl');
+  const settledBefore = await quietSince(bootstrap);
+  for (const deed of played.prepare) await perform(cluster, deed);
+  const objectsBefore = await presentObjects(cluster, owned);
+  const statesBefore = ownedNames(id, await applicationStates(cluster));
+
+  const middle = Date.now();
+  const commit = observation.mark();
+  const after = played.after ? history.commit(played.after, 'after', before) : undefined;
+  for (const deed of played.actions) await perform(cluster, deed);
+  if (after) await refreshInTurn(cluster, look);
+  const settled = await quietSince(commit);
+
+  const recorded = scenario.outcome?.recorded ?? FROM_COMMIT;
+  const objects = await presentObjects(cluster, owned);
+  const live = liveFields(Object.keys(scenario.outcome?.live ?? {}), objects);
+  const outcome: Outcome = {
+    recorded,
+    steps: stepsOf(await actionsSince(recorded === FROM_BOOTSTRAP ? bootstrap : commit)),
+    settledBefore,
+    settled,
+    applications: ownedNames(id, await applicationStates(cluster)),
+    applicationsBefore: mapped(statesBefore, ({ sync, health, conditions }) => ({ sync, health, conditions })),
+    appSets: ownedNames(id, await applicationSetConditions(cluster)),
+    ...fate(objectsBefore, objects),
+    ...(Object.keys(live).length > 0 ? { live } : {}),
+  };
+  const names: Substitution[] = [
+    [before, '<before>'],
+    ...(after ? ([[after, '<after>']] as const) : []),
+    [history.url, home],
+    [TEMPORARY_FILE, '"<file>"'],
+    [UID, '<uid>'],
+  ];
+  return {
+    ...{ name, about, topics, input },
+    outcome: translated(outcome, names),
+    seconds: { before: seconds(start, middle), after: seconds(middle, Date.now()) },
+    versions: versionsOf(stage.argocd),
+  };
+}
+
+/** Every name that a scenario owns starts with its id; so do those of its kinds and namespaces. */
+function belongsTo(id: string, { name, namespace }: Pick<Identity, 'name' | 'namespace'>): boolean {
+  return [name, namespace].some((text) => text.split(/[^a-z0-9]/).includes(id));
+}
+
+type Substitution = readonly [find: string | RegExp, by: string];
+
+/** Where Argo CD lays a manifest down for the code of kubectl, whose messages name it. */
+const TEMPORARY_FILE = /"\/[^\s"]*\/\d+"/g;
+const UID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
+
+/** The same with other words in its texts. */
+function translated<T>(value: T, words: readonly Substitution[]): T {
+  if (typeof value === 'string') {
+    return words.reduce<string>((text, [find, by]) => text.replaceAll(find, by), value) as T;
+  }
+  if (Array.isArray(value)) return value.map((each) => translated(each, words)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return mapped(value as Readonly<Record<string, unknown>>, (each) => translated(each, words)) as T;
+}
+
+function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
+function ownedNames<T>(id: string, record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => belongsTo(id, { name, namespace: '' })));
+}
+
+function manifests(text: string): Manifest[] {
+  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
+}
+
+function seconds(from: number, to: number): number {
+  return Math.round((to - from) / 1000);
+}

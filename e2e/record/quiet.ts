@@ -1,0 +1,59 @@
+import { until } from '../cluster/until';
+import { applicationState, type LiveApplication } from '../observer/applications';
+import type { Look } from './stage';
+
+/**
+ * Waits until nothing happens any more. A stop in the middle is not the end: it takes longer to be believed.
+ *
+ * @param actions how many there were
+ * @returns whether it came to rest: nothing runs, is retried, is being deleted or still makes progress
+ */
+export async function untilQuiet(look: () => Promise<Look & { readonly actions: number }>): Promise<boolean> {
+  let last = '';
+  let since = Date.now();
+  return until(
+    'Argo CD to come to rest',
+    LONGEST_S,
+    async () => {
+      const seen = await look();
+      const picture = JSON.stringify([
+        seen.actions,
+        seen.applications.map(pictureOf),
+        seen.sets.map(({ status }) => status),
+      ]);
+      if (picture !== last) since = Date.now();
+      last = picture;
+      const still = Date.now() - since;
+      if (seen.applications.some(isBusy) || seen.sets.some(({ status }) => !status?.conditions?.length)) {
+        return still > STUCK_MS ? false : undefined;
+      }
+      return still > (seen.applications.some(mayHeal) ? HEALING_MS : QUIET_MS) ? true : undefined;
+    },
+    () => last,
+  );
+}
+
+const LONGEST_S = 180;
+const QUIET_MS = 3_500;
+/** Argo CD tries to heal the same revision again after five seconds. */
+const HEALING_MS = 8_000;
+const STUCK_MS = 18_000;
+
+function pictureOf(application: LiveApplication): unknown {
+  const { metadata, operation, spec } = application;
+  return [metadata.name, metadata.uid, metadata.annotations, spec, operation, applicationState(application)];
+}
+
+function isBusy({ metadata, operation, status }: LiveApplication): boolean {
+  const asked = metadata.annotations?.['argocd.argoproj.io/refresh'] !== undefined;
+  const phase = status?.operationState?.phase ?? '';
+  const running = operation !== undefined || phase === 'Running' || phase === 'Terminating';
+  const waiting = status?.sync?.status === undefined || status.health?.status === 'Progressing';
+  return asked || running || waiting || metadata.deletionTimestamp !== undefined;
+}
+
+/** Whoever says why it does nothing will not. */
+function mayHeal({ spec, status }: LiveApplication): boolean {
+  const { syncPolicy } = (spec ?? {}) as { readonly syncPolicy?: { readonly automated?: object | null } };
+  return Boolean(syncPolicy?.automated) && status?.sync?.status === 'OutOfSync' && !status.conditions?.length;
+}

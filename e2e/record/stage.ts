@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { Cluster, type LiveObject } from '../cluster/cluster';
+import type { ControlPlane } from '../control-plane/control-plane';
+import type { LiveApplication } from '../observer/applications';
+import { AuditLog } from '../observer/audit-log';
+import type { Observation } from '../observer/observation';
+import type { ArgoCdVersion } from '../tools/versions';
+
+/** Where scenarios are played, several at a time. */
+export class Stage {
+  readonly cluster: Cluster;
+  readonly argocd: ArgoCdVersion;
+  readonly observation: Observation;
+  private readonly folder: string;
+  private glance: { readonly at: number; readonly look: Promise<Look> } | undefined;
+
+  constructor({ kubeconfig, auditLog, folder, argocd }: ControlPlane) {
+    this.cluster = new Cluster(kubeconfig);
+    this.observation = new AuditLog(auditLog);
+    this.folder = join(folder, 'repositories');
+    this.argocd = argocd;
+  }
+
+  repository(id: string): string {
+    return join(this.folder, id);
+  }
+
+  /**
+   * Every scenario asks all the time, and one answer serves all of them.
+   *
+   * @param since how old the answer may be
+   */
+  look(since = Date.now() - GLANCE_MS): Promise<Look> {
+    if (!this.glance || this.glance.at < since) this.glance = { at: Date.now(), look: this.lookAgain() };
+    return this.glance.look;
+  }
+
+  private async lookAgain(): Promise<Look> {
+    const [applications, sets] = await Promise.all([
+      this.cluster.list<LiveApplication>(ARGO_CD, 'Application'),
+      this.cluster.list<LiveSet>(ARGO_CD, 'ApplicationSet'),
+    ]);
+    return { applications, sets };
+  }
+}
+
+const GLANCE_MS = 250;
+const ARGO_CD = 'argoproj.io/v1alpha1';
+
+export interface Look {
+  readonly applications: readonly LiveApplication[];
+  readonly sets: readonly LiveSet[];
+}
+
+export interface LiveSet extends LiveObject {
+  readonly status?: { readonly conditions?: readonly unknown[] };
+}

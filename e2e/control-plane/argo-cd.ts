@@ -96,7 +96,10 @@ export async function argoCd(
           '--app-resync=10',
           ...(version === '2.13' ? [] : ['--app-resync-jitter=0']),
         ],
-        fromSettings('application-controller/argocd-application-controller-statefulset.yaml', settings),
+        {
+          ...fromSettings('application-controller/argocd-application-controller-statefulset.yaml', settings),
+          KUBECONFIG: kubeconfigs['argocd-application-controller'],
+        },
       ),
       part(
         'argocd-applicationset-controller',

@@ -1,0 +1,96 @@
+import type { Cluster, LiveObject, Metadata } from './cluster';
+import { until } from './until';
+
+/** What the suite reads of an Argo CD Application. */
+export interface Application extends LiveObject {
+  readonly metadata: Metadata;
+  readonly status?: {
+    readonly sync?: { readonly status: string; readonly revision?: string };
+    readonly health?: { readonly status: string; readonly message?: string };
+    readonly conditions?: readonly Condition[];
+    readonly resources?: readonly ResourceStatus[];
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly startedAt?: string;
+      readonly finishedAt?: string;
+      readonly syncResult?: { readonly revision?: string };
+    };
+  };
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly message: string;
+}
+
+export interface ResourceStatus {
+  readonly group?: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly status?: string;
+  readonly health?: { readonly status: string };
+}
+
+export const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' } as const;
+
+export function application(cluster: Cluster, name: string): Promise<Application | undefined> {
+  return cluster.get<Application>({ ...APPLICATION, name });
+}
+
+export function applications(cluster: Cluster): Promise<Application[]> {
+  return cluster.list<Application>(APPLICATION.apiVersion, APPLICATION.kind, APPLICATION.namespace);
+}
+
+/** Makes Argo CD look at the repository and the cluster at once, and not at its next round. */
+export async function refresh(cluster: Cluster, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'hard' } };
+    await cluster.patch({ ...APPLICATION, name }, { metadata });
+  }
+}
+
+export function summary({ metadata, status }: Application): string {
+  const { sync, health, operationState, conditions = [] } = status ?? {};
+  const told = conditions.map(({ type, message }) => ` ${type}: ${message}`);
+  const operation = operationState ? ` ${operationState.phase}: ${operationState.message}` : '';
+  return `${metadata.name}: ${sync?.status} ${health?.status}${operation}${told.join('')}`;
+}
+
+export function isSettled({ status }: Application, revision?: string): boolean {
+  const synced = status?.sync?.status === 'Synced' && status.health?.status === 'Healthy';
+  return synced && status?.operationState?.phase !== 'Running' && (!revision || status?.sync?.revision === revision);
+}
+
+/** Waits until these Applications are Synced and Healthy, at a revision where one is given. */
+export async function settled(
+  cluster: Cluster,
+  names: readonly string[],
+  { revision, seconds = 90 }: { readonly revision?: string; readonly seconds?: number } = {},
+): Promise<void> {
+  let last: Application[] = [];
+  await until(
+    `${names.join(', ')} to be Synced and Healthy${revision ? ` at ${revision}` : ''}`,
+    seconds,
+    async () => {
+      last = (await applications(cluster)).filter(({ metadata }) => names.includes(metadata.name));
+      return last.length === names.length && last.every((each) => isSettled(each, revision)) ? true : undefined;
+    },
+    () => last.map(summary),
+  );
+}
+
+/** Waits for a condition of an Application. */
+export function condition(cluster: Cluster, name: string, type: string, seconds = 60): Promise<Condition> {
+  let last: Application | undefined;
+  return until(
+    `${name} to have the condition ${type}`,
+    seconds,
+    async () => {
+      last = await application(cluster, name);
+      return last?.status?.conditions?.find((each) => each.type === type);
+    },
+    () => last && summary(last),
+  );
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cluster } from '../cluster/cluster';
+import { startControlPlane } from '../control-plane/control-plane';
+import { tool } from '../control-plane/kubernetes';
+import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { GitRepository } from './repository';
+
+/** What the suite stands on: a control plane of ours, or the cluster that `KUBECONFIG` names. */
+export interface Ground {
+  readonly cluster: Cluster;
+  readonly argocd: ArgoCdVersion;
+  /** The API server's audit log; only ours can be read. */
+  readonly auditLog: string | undefined;
+  /** How `argosy cert fetch` reaches the controller. */
+  readonly certificate: readonly string[];
+  repository(name: string): GitRepository;
+  /** Runs the real kubectl; returns what it prints. */
+  kubectl(...args: readonly string[]): string;
+  end(): Promise<void>;
+}
+
+/**
+ * A control plane for one test file, of the Argo CD that ARGOSY_E2E_ARGOCD names. With KUBECONFIG it is that cluster,
+ * and ARGOSY_E2E_REPOSITORY is a Git repository that both this machine can push to and its Argo CD can read.
+ */
+export async function ground(): Promise<Ground> {
+  const argocd = version();
+  const { KUBECONFIG, ARGOSY_E2E_REPOSITORY } = process.env;
+  return KUBECONFIG ? foreign(KUBECONFIG, ARGOSY_E2E_REPOSITORY, argocd) : own(argocd);
+}
+
+async function own(argocd: ArgoCdVersion): Promise<Ground> {
+  const plane = await startControlPlane({ argocd });
+  return {
+    cluster: new Cluster(plane.kubeconfig),
+    argocd,
+    auditLog: plane.auditLog,
+    certificate: ['--url', `${plane.sealedSecretsUrl}/v1/cert.pem`],
+    repository: (name) => GitRepository.onDisk(join(plane.folder, 'repositories', name)),
+    kubectl: (...args) => kubectl(tool('kubectl'), plane.kubeconfig, args),
+    end: () => plane.stop(),
+  };
+}
+
+function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVersion): Ground {
+  if (!url) {
+    throw new Error(
+      'KUBECONFIG names a cluster, and ARGOSY_E2E_REPOSITORY no repository; give the URL of one that its Argo CD can read and you can push to',
+    );
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'argosy-suite-'));
+  const repositories: GitRepository[] = [];
+  return {
+    cluster: new Cluster(kubeconfig),
+    argocd,
+    auditLog: undefined,
+    certificate: process.env.SEALED_SECRETS_URL
+      ? ['--url', process.env.SEALED_SECRETS_URL]
+      : ['--kubeconfig', kubeconfig],
+    repository: (name) => {
+      const branch = `argosy-e2e-${name}-${randomBytes(3).toString('hex')}`;
+      const repository = new GitRepository(join(folder, name), url, branch);
+      repositories.push(repository);
+      return repository;
+    },
+    kubectl: (...args) => kubectl('kubectl', kubeconfig, args),
+    end: async () => {
+      for (const repository of repositories) repository.forget();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function kubectl(command: string, kubeconfig: string, args: readonly string[]): string {
+  return execFileSync(command, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
+}
+
+function version(): ArgoCdVersion {
+  const asked = process.env.ARGOSY_E2E_ARGOCD ?? '2.13';
+  if (!(asked in argoCdVersions)) {
+    throw new Error(`ARGOSY_E2E_ARGOCD: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${asked}"`);
+  }
+  return asked as ArgoCdVersion;
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A Git repository that Argo CD pulls from, and the work tree that commits to it. */
+export class GitRepository {
+  /**
+   * @param folder the work tree
+   * @param url where it is pushed to, as Argo CD reads it
+   * @param branch which Argo CD follows
+   */
+  constructor(
+    readonly folder: string,
+    readonly url: string,
+    readonly branch: string,
+  ) {
+    mkdirSync(folder, { recursive: true });
+    this.git('init', '--quiet', `--initial-branch=${branch}`);
+    this.git('config', 'user.name', 'e2e');
+    this.git('config', 'user.email', 'e2e@example.com');
+    this.git('remote', 'add', 'origin', url);
+  }
+
+  /** A bare repository on this machine, under `file://`. */
+  static onDisk(folder: string): GitRepository {
+    const bare = `${folder}.git`;
+    execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', bare]);
+    return new GitRepository(folder, `file://${bare}`, 'main');
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.folder, path), { recursive: true });
+  }
+
+  copy(from: string, path: string): void {
+    cpSync(from, join(this.folder, path), { recursive: true });
+  }
+
+  /** Commits everything and pushes it. Returns the commit. */
+  commit(message: string): string {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', message);
+    this.git('push', '--quiet', 'origin', `HEAD:${this.branch}`);
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  /** Undoes the last commit with a commit of its own. */
+  revert(): string {
+    this.git('revert', '--no-edit', 'HEAD');
+    this.git('push', '--quiet', 'origin', `HEAD:${this.branch}`);
+    return this.git('rev-parse', 'HEAD').trim();
+  }
+
+  /** Removes the branch, where it is somebody else's repository. */
+  forget(): void {
+    if (this.branch !== 'main') this.git('push', '--quiet', 'origin', '--delete', this.branch);
+  }
+
+  private git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+}

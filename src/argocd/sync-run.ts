@@ -73,14 +73,15 @@ interface Live {
 }
 
 class Operation {
-  private readonly planned: PlannedTasks;
-  private readonly applies: readonly ApplyTask[];
-  private readonly onFailure: readonly ApplyTask[];
-  private readonly hooks: readonly ApplyTask[];
+  private planned: PlannedTasks;
+  private applies: readonly ApplyTask[] = [];
+  private onFailure: readonly ApplyTask[] = [];
+  private hooks: readonly ApplyTask[] = [];
   private readonly live: Map<string, Live>;
   /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
   private readonly results = new Map<string, Result>();
   private prunes: readonly PruneTask[];
+  private readonly pruned = new Set<PruneTask>();
   private running: readonly ApplyTask[] = [];
   private completedHooks: ApplyTask[] = [];
   private readonly steps: SyncStep[] = [];
@@ -97,22 +98,35 @@ class Operation {
     private readonly version: ArgoVersion,
     private readonly answers: ClusterAnswers,
   ) {
-    this.planned = plannedTasks(sync, version);
-    const { applies, prunes } = this.planned;
-    this.applies = applies.filter(({ phase }) => phase !== 'SyncFail');
-    this.onFailure = applies.filter(({ phase }) => phase === 'SyncFail');
-    this.hooks = applies.filter(({ target }) => isHook(target));
-    this.prunes = prunes;
+    this.planned = this.plan(sync);
+    this.prunes = this.planned.prunes;
     const there = [...sync.resources.map(({ live }) => live), sync.liveNamespace];
     this.live = new Map(
       there.flatMap((object) => (object ? [[keyOf(object), { object, deleted: isBeingDeleted(object) }]] : [])),
     );
   }
 
+  private plan(sync: Sync): PlannedTasks {
+    const planned = plannedTasks(sync, this.version);
+    this.applies = planned.applies.filter(({ phase }) => phase !== 'SyncFail');
+    this.onFailure = planned.applies.filter(({ phase }) => phase === 'SyncFail');
+    this.hooks = planned.applies.filter(({ target }) => isHook(target));
+    return planned;
+  }
+
+  /** `CreateNamespace=true` makes a namespace again that this very sync has removed. */
+  private replan(): void {
+    const { liveNamespace, ...sync } = this.sync;
+    if (liveNamespace === undefined || this.planned.namespace !== undefined || this.liveOf(liveNamespace)) return;
+    this.planned = this.plan(sync);
+    this.next = 0;
+  }
+
   run(): SyncRun {
     for (;;) {
       this.looks++;
       this.changed = false;
+      this.replan();
       // A sync that has no results yet has not begun, not even when a hook has made room for itself.
       const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
       this.endStep();
@@ -159,9 +173,7 @@ class Operation {
     const prunes = this.prunesInWaves();
     const multiStep = isMultiStep(this.ends(prunes));
     if (waiting.some(({ target }) => multiStep || isHook(target))) return undefined;
-    if (this.prunes.some((task) => this.results.has(resultKey(task)) && this.live.get(keyOf(task.live))?.deleted)) {
-      return undefined;
-    }
+    if (this.prunes.some((task) => this.pruned.has(task) && this.live.get(keyOf(task.live))?.deleted)) return undefined;
     this.release(this.completedHooks);
     this.completedHooks = [];
     const doneWith = this.deletableHooks('HookSucceeded');
@@ -289,7 +301,9 @@ class Operation {
     );
     for (const { task, decision } of decided) {
       this.note(task, 'succeeded');
-      if (decision.result === 'Pruned') this.remove(task.live);
+      if (decision.result !== 'Pruned') continue;
+      this.pruned.add(task);
+      this.remove(task.live);
     }
     return true;
   }
@@ -330,7 +344,8 @@ class Operation {
 
   private put(target: KubernetesObject): void {
     const live = this.liveOf(target);
-    if (live === undefined) this.live.set(keyOf(target), { object: target, deleted: false });
+    const key = isNamespace(target) ? keyOf(target, '') : keyOf(target);
+    if (live === undefined) this.live.set(key, { object: target, deleted: false });
     else if (!live.deleted) live.object = target;
     // What was to be pruned and has become a hook is none of the sync's any more.
     const hook = isHook(target) ? this.liveOf(target) : undefined;

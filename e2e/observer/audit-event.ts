@@ -30,13 +30,12 @@ export interface AuditEvent {
 export function actionOf(event: AuditEvent, known: KnownObjects): Action | undefined {
   const by = actorOf(event);
   const verb = verbOf(event);
-  if (!by || !verb || isBeside(event)) return undefined;
+  if (!by || !verb || isBeside(event) || isOwnWork(event, by, verb)) return undefined;
   const name = nameOf(event);
   const before = known.get(name);
   const object = objectOf(event) ?? before;
-  if (by === 'garbage-collector' && name.group !== ARGO_CD) return undefined;
   if (verb === 'delete' && before?.metadata.deletionTimestamp) return undefined;
-  const changed = verb === 'update' ? changedBy(event, by, before) : undefined;
+  const changed = verb === 'update' ? changedBy(event, before) : undefined;
   if (changed?.length === 0) return undefined;
   const failed = failureOf(event);
   const hook = object && hookOf(object);
@@ -92,8 +91,24 @@ function isBeside(event: AuditEvent): boolean {
   return !event.objectRef || event.objectRef.subresource !== undefined || isDryRun(event) || cameSecond(event);
 }
 
+/**
+ * Controllers remember their work in the objects that ask for it, and write what those mean in their own words. What an
+ * application controller syncs, it writes under a name of its own.
+ */
+function isOwnWork({ objectRef, requestURI }: AuditEvent, by: Actor, verb: Action['verb']): boolean {
+  const { apiGroup, resource } = objectRef ?? {};
+  if (by === 'garbage-collector') return verb !== 'delete' || apiGroup !== ARGO_CD;
+  if (verb !== 'update' || apiGroup !== ARGO_CD) return false;
+  if (by === 'applicationset-controller') return resource === 'applicationsets';
+  return resource === 'applications' && !parameters(requestURI).has('fieldManager');
+}
+
 function isDryRun({ requestURI }: AuditEvent): boolean {
-  return new URL(requestURI, 'https://server').searchParams.has('dryRun');
+  return parameters(requestURI).has('dryRun');
+}
+
+function parameters(uri: string): URLSearchParams {
+  return new URL(uri, 'https://server').searchParams;
 }
 
 /** Whoever changed the object first has won; the client reads it again and repeats. */
@@ -122,9 +137,12 @@ function objectOf({ verb, requestObject, responseObject }: AuditEvent): LiveObje
   return verb !== 'patch' && isObject(requestObject) ? requestObject : undefined;
 }
 
+/** What answers beside the objects themselves. */
+const PARTS = ['DeleteOptions', 'PartialObjectMetadata', 'Status'];
+
 function isObject(value: unknown): value is LiveObject {
   const { kind, metadata } = (value ?? {}) as Partial<LiveObject>;
-  return kind !== undefined && kind !== 'Status' && kind !== 'DeleteOptions' && metadata?.name !== undefined;
+  return kind !== undefined && !PARTS.includes(kind) && metadata?.name !== undefined;
 }
 
 function isWaiting(value: unknown): boolean {
@@ -135,12 +153,9 @@ function isGone({ metadata }: LiveObject): boolean {
   return metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
 }
 
-/** The application controller keeps its operations in the Applications themselves. */
-function changedBy(event: AuditEvent, by: Actor, before: LiveObject | undefined): string[] {
+function changedBy(event: AuditEvent, before: LiveObject | undefined): string[] {
   const after = objectOf(event);
-  const changed = before && after ? changedPointers(before, after) : requestedPointers(event.requestObject);
-  const isOperation = (pointer: string) => pointer === '/operation' || pointer.startsWith('/operation/');
-  return by === 'application-controller' ? changed.filter((pointer) => !isOperation(pointer)) : changed;
+  return before && after ? changedPointers(before, after) : requestedPointers(event.requestObject);
 }
 
 function failureOf({ responseStatus }: AuditEvent): Action['failed'] {

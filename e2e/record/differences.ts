@@ -15,12 +15,13 @@ export function differences(expected: Recording, actual: Recording): string[] {
 type Comparable = Readonly<Record<string, unknown>>;
 
 /** The outcome in a form in which equal means the same. */
-function comparable({ steps, applications, appSets, ...rest }: Partial<Outcome>): Comparable {
+function comparable(outcome: Partial<Outcome>): Comparable {
+  const { steps, applications, appSets, ...rest } = outcome;
   return {
-    ...rest,
+    ...mapped(rest, (value) => (Array.isArray(value) ? byName(value) : value)),
     ...(steps ? { steps: byOwner(steps) } : {}),
     ...(applications ? { applications: mapped(applications, settledOrder) } : {}),
-    ...(appSets ? { appSets: mapped(appSets, sorted) } : {}),
+    ...(appSets ? { appSets: mapped(appSets, (conditions) => byName(conditions)) } : {}),
   };
 }
 
@@ -44,12 +45,12 @@ function settledOrder({ conditions, resources, operation, ...rest }: Application
   const ended = operation && {
     ...operation,
     message: errorsSorted(operation.message),
-    resources: sorted(operation.resources),
+    resources: byName(operation.resources),
   };
   return {
     ...rest,
-    conditions: sorted(conditions.map((each) => ({ ...each, message: errorsSorted(each.message) }))),
-    resources: sorted(resources),
+    conditions: byName(conditions.map((each) => ({ ...each, message: errorsSorted(each.message) }))),
+    resources: byName(resources),
     ...(ended ? { operation: ended } : {}),
   };
 }
@@ -68,6 +69,26 @@ function errorsSorted(message: string): string {
 
 function sorted<T>(values: readonly T[]): T[] {
   return [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** By what tells the members of a list apart; a second of the same name is another one. */
+function byName(values: readonly Named[]): Record<string, unknown> {
+  const named: Record<string, unknown> = {};
+  for (const value of sorted(values)) {
+    const { kind, namespace, name, type, syncPhase } = value;
+    const words = [type, kind, namespace, name, syncPhase].filter((word) => word);
+    const same = Object.keys(named).filter((other) => other.split('#')[0] === words.join(' ')).length;
+    named[words.join(' ') + (same > 0 ? `#${same + 1}` : '')] = value;
+  }
+  return named;
+}
+
+interface Named {
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly type?: string;
+  readonly syncPhase?: string;
 }
 
 function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {

@@ -28,9 +28,8 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Recording>
     return { applications: applications.filter(inArgoCd), sets: sets.filter(inArgoCd) };
   };
   const actionsSince = async (mark: Mark) => (await observation.actions(mark)).filter(owned);
-  const quietSince = (mark: Mark) => {
-    return untilQuiet(async () => ({ ...(await look()), actions: (await actionsSince(mark)).length }));
-  };
+  const countSince = async (mark: Mark) => (await actionsSince(mark)).length;
+  const quietSince = (mark: Mark) => untilQuiet(async () => ({ ...(await look()), actions: await countSince(mark) }));
 
   const start = Date.now();
   const bootstrap = observation.mark();
@@ -45,7 +44,7 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Recording>
   const commit = observation.mark();
   const after = played.after ? history.commit(played.after, 'after', before) : undefined;
   for (const deed of played.actions) await perform(cluster, deed);
-  if (after) await refreshInTurn(cluster, look);
+  if (after) await refreshInTurn(cluster, look, () => countSince(commit));
   const settled = await quietSince(commit);
 
   const recorded = scenario.outcome?.recorded ?? FROM_COMMIT;

@@ -27,7 +27,7 @@ export async function untilQuiet(look: () => Promise<Look & { readonly actions: 
       if (seen.applications.some(isBusy) || seen.sets.some(({ status }) => !status?.conditions?.length)) {
         return still > STUCK_MS ? false : undefined;
       }
-      return still > (seen.applications.some(mayHeal) ? HEALING_MS : QUIET_MS) ? true : undefined;
+      return still > (seen.applications.some(mayGoOn) ? HEALING_MS : QUIET_MS) ? true : undefined;
     },
     () => last,
   );
@@ -44,16 +44,29 @@ function pictureOf(application: LiveApplication): unknown {
   return [metadata.name, metadata.uid, metadata.annotations, spec, operation, applicationState(application)];
 }
 
-function isBusy({ metadata, operation, status }: LiveApplication): boolean {
+function isBusy(application: LiveApplication): boolean {
+  const { metadata, operation, status } = application;
   const asked = metadata.annotations?.['argocd.argoproj.io/refresh'] !== undefined;
   const phase = status?.operationState?.phase ?? '';
   const running = operation !== undefined || phase === 'Running' || phase === 'Terminating';
-  const waiting = status?.sync?.status === undefined || status.health?.status === 'Progressing';
-  return asked || running || waiting || metadata.deletionTimestamp !== undefined;
+  const unseen = status?.sync?.status === undefined;
+  const progressing = isProgressing(application) && !holdsClaim(application);
+  return asked || running || unseen || progressing || metadata.deletionTimestamp !== undefined;
 }
 
-/** Whoever says why it does nothing will not. */
-function mayHeal({ spec, status }: LiveApplication): boolean {
+function isProgressing({ status }: LiveApplication): boolean {
+  return status?.health?.status === 'Progressing';
+}
+
+/** One that nobody binds keeps its Application Progressing for ever, which is how it comes to rest. */
+function holdsClaim({ status }: LiveApplication): boolean {
+  return status?.resources?.some(({ kind }) => kind === 'PersistentVolumeClaim') === true;
+}
+
+/** Whoever says why it does not heal will not. */
+function mayGoOn(application: LiveApplication): boolean {
+  const { spec, status } = application;
   const { syncPolicy } = (spec ?? {}) as { readonly syncPolicy?: { readonly automated?: object | null } };
-  return Boolean(syncPolicy?.automated) && status?.sync?.status === 'OutOfSync' && !status.conditions?.length;
+  const heals = syncPolicy?.automated && status?.sync?.status === 'OutOfSync' && !status.conditions?.length;
+  return Boolean(heals) || isProgressing(application);
 }

@@ -7,9 +7,15 @@ import type { LiveSet, Look } from './stage';
 
 /**
  * Makes Argo CD see a commit at once. Parents come first, and each has its time: who sees it first is a race between a
- * parent and its child otherwise.
+ * parent and its child otherwise, and a child that is refreshed while its parent changes it loses annotations.
+ *
+ * @param actions how many there were
  */
-export async function refreshInTurn(cluster: Cluster, look: (since?: number) => Promise<Look>): Promise<void> {
+export async function refreshInTurn(
+  cluster: Cluster,
+  look: (since?: number) => Promise<Look>,
+  actions: () => Promise<number>,
+): Promise<void> {
   const { applications, sets } = await look();
   const roots = applications.filter((each) => parentOf(each) === undefined);
   await each(roots);
@@ -17,7 +23,9 @@ export async function refreshInTurn(cluster: Cluster, look: (since?: number) => 
     const annotations = { 'argocd.argoproj.io/application-set-refresh': 'true' };
     await cluster.patch({ ...set, name: set.metadata.name, namespace: 'argocd' }, { metadata: { annotations } });
   }
-  await each(applications.filter((child) => !roots.includes(child)));
+  const children = applications.filter((child) => !roots.includes(child));
+  if (children.length > 0) await parentsAreStill();
+  await each(children);
 
   async function each(some: readonly LiveApplication[]): Promise<void> {
     for (const { metadata } of some.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))) {
@@ -26,6 +34,17 @@ export async function refreshInTurn(cluster: Cluster, look: (since?: number) => 
       await refresh(cluster, application(metadata.name), 'hard');
       await hasHadItsTime(metadata.name);
     }
+  }
+
+  async function parentsAreStill(): Promise<void> {
+    let last = await actions();
+    let since = Date.now();
+    await until('the parents to be done with their children', 60, async () => {
+      const now = await actions();
+      if (now !== last) since = Date.now();
+      last = now;
+      return Date.now() - since > STILL_MS || undefined;
+    });
   }
 
   /** What waits for somebody else may take for ever. */
@@ -41,6 +60,7 @@ export async function refreshInTurn(cluster: Cluster, look: (since?: number) => 
   }
 }
 
+const STILL_MS = 1_500;
 const PATIENCE_MS = 8_000;
 
 function parentOf(child: LiveApplication): string | undefined {

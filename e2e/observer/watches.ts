@@ -1,0 +1,77 @@
+import type { Cluster, Kind, Stop, WatchEvent } from '../cluster/cluster';
+import { type Action, withReplacements } from './action';
+import { KnownObjects } from './known-objects';
+import type { Mark, Observation } from './observation';
+import { nameOf, watchedAction } from './watch-event';
+
+/**
+ * Watches every kind that a cluster lists. Actions have no refusals here, no actor when something is deleted, and the
+ * order of kinds is the order in which the cluster tells of them. What is told a moment later is not there yet.
+ */
+export class Watches implements Observation {
+  private readonly known = new KnownObjects();
+  private readonly seen: Action[] = [];
+  private readonly stops = new Map<string, Stop>();
+  private stopped = false;
+  private begun: Promise<void>;
+
+  constructor(private readonly cluster: Cluster) {
+    this.begun = this.begin();
+    // Whoever asks for actions hears of it.
+    this.begun.catch(() => undefined);
+  }
+
+  async actions(since: Mark = 0 as Mark): Promise<Action[]> {
+    await this.begun;
+    return withReplacements(this.seen.slice(since));
+  }
+
+  mark(): Mark {
+    return this.seen.length as Mark;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const stop of this.stops.values()) stop();
+  }
+
+  /** What is there already was not done now. */
+  private async begin(): Promise<void> {
+    const kinds = (await this.cluster.kinds()).filter(({ kind }) => !NOISE.includes(kind));
+    const lists = await Promise.all(
+      kinds.map(async (each) => ({ each, objects: await this.cluster.list(each.apiVersion, each.kind) })),
+    );
+    for (const { each, objects } of lists) {
+      for (const object of objects) this.known.set(nameOf(object, resourceOf(each)), object);
+    }
+    for (const kind of kinds) this.watch(kind);
+  }
+
+  private watch(kind: Kind): void {
+    if (this.stopped || this.stops.has(kind.path)) return;
+    this.stops.set(
+      kind.path,
+      this.cluster.watch(kind.path, (event) => this.take(event, kind)),
+    );
+  }
+
+  private take(event: WatchEvent, kind: Kind): void {
+    const name = nameOf(event.object, resourceOf(kind));
+    const action = watchedAction(event, name, this.known, new Date().toISOString());
+    if (action) this.seen.push(action);
+    if (event.type === 'DELETED') this.known.forget(name);
+    else this.known.set(name, event.object);
+    if (kind.kind === 'CustomResourceDefinition') this.begun = this.begun.then(() => this.watchNewKinds());
+  }
+
+  private async watchNewKinds(): Promise<void> {
+    for (const kind of await this.cluster.kinds()) if (!NOISE.includes(kind.kind)) this.watch(kind);
+  }
+}
+
+/** What changes all the time, and is nobody's manifest. */
+const NOISE = ['Endpoints', 'EndpointSlice', 'Event', 'Lease', 'PodMetrics', 'NodeMetrics'];
+
+function resourceOf({ path }: Kind): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,33 @@
+import type { Cluster } from '../cluster/cluster';
+import { play } from './play';
+import type { Recording, Scenario } from './recording';
+import type { Stage } from './stage';
+
+/** More at a time only wait for each other on two cores. */
+const AT_A_TIME = 6;
+
+/** Plays scenarios side by side; those that want other settings of Argo CD take their turn. Tells of each as it ends. */
+export async function playAll<S extends Scenario>(
+  scenarios: readonly S[],
+  stage: Stage,
+  tell: (scenario: S, recording: Recording) => void,
+): Promise<void> {
+  const settingsOf = ({ input }: S) => JSON.stringify(input.argocdCm);
+  for (const settings of new Set(scenarios.map(settingsOf))) {
+    const alike = scenarios.filter((scenario) => settingsOf(scenario) === settings);
+    const data = JSON.parse(settings) as Readonly<Record<string, string>>;
+    await configure(stage.cluster, data);
+    const waiting = [...alike];
+    const next = async (): Promise<void> => {
+      for (let scenario = waiting.shift(); scenario; scenario = waiting.shift())
+        tell(scenario, await play(scenario, stage));
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, next));
+    await configure(stage.cluster, Object.fromEntries(Object.keys(data).map((name) => [name, null])));
+  }
+}
+
+async function configure(cluster: Cluster, data: Readonly<Record<string, string | null>>): Promise<void> {
+  if (Object.keys(data).length === 0) return;
+  await cluster.patch({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'argocd', name: 'argocd-cm' }, { data });
+}

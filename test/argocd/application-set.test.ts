@@ -145,7 +145,7 @@ test('a template patch deletes with null and adds finalizers, but cannot change 
   expect(expandApplicationSet(set, { argocdNamespace: 'argocd' }, NEWEST)).toMatchObject([
     {
       application: {
-        metadata: { finalizers: ['resources-finalizer.argocd.argoproj.io', 'mine'] },
+        metadata: { finalizers: ['mine', 'resources-finalizer.argocd.argoproj.io'] },
         spec: { project: 'default', wave: 'a' },
       },
     },

@@ -240,6 +240,23 @@ const regexCall = fc.oneof(
     ...[' "', pattern, '" ', spelledString, ' "', replacement, '"'],
   ),
 );
+const place = wordsOf('0 1 1 2 10 x * 01');
+const version = join(
+  anyOf('', '', 'v'),
+  place,
+  mostly(join('.', place), fc.constant(''), 5),
+  mostly(join('.', place), fc.constant(''), 3),
+  mostly(fc.constant(''), wordsOf('-rc.1 -rc.2 -alpha -1 +b -rc+b -01'), 3),
+);
+const constraint = join(anyOf('', '', '=', '!=', '>', '<', '>=', '<=', '~', '^', '~>', '=>', '> '), version);
+const constraints = rows(constraint, 3, ' ').chain((text) =>
+  anyOf(text, text, text.replace(' ', ', '), text.replace(' ', ' || '), text.replace(' ', ' - '), ` ${text}`),
+);
+const versionCall = fc.oneof(
+  join('semverCompare "', constraints, '" "', version, '"'),
+  join('semverCompare "', constraints, '" "', version, '"'),
+  join('print (semver "', version, '")'),
+);
 const verb = join(
   wordsOf('% % % %% a%'),
   rows(
@@ -351,7 +368,10 @@ function grammar(tie: (name: keyof Grammar) => Text, isSure: boolean): { [name i
       format.map((text) => JSON.stringify(text)),
       rows(join(' ', tie('any')), 3),
     );
-    const usual = fc.oneof(...giving(sure).map(call), ...(/text|any/.test(kind) ? [regexCall, printf] : []));
+    const usual = fc.oneof(
+      ...giving(sure).map(call),
+      ...(/text|any/.test(kind) ? [regexCall, printf, versionCall] : []),
+    );
     const other = giving(risky).map(call);
     return other.length === 0 ? usual : mostly(usual, fc.oneof(...other), isSure ? 20 : 3);
   };

@@ -3,7 +3,7 @@ import { normalizeName } from '../go-template/normalize';
 import { decodeBase64 } from '../go-template/sprig/encoding';
 import { compareText } from '../go-template/text';
 import { ofTexts } from '../go-template/value';
-import { labelsMatch } from '../label-selector';
+import { type LabelSelector, labelsMatch } from '../label-selector';
 import { unknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { ClustersGenerator, Params } from './application-set';
@@ -13,7 +13,10 @@ import type { Language } from './render';
 import type { ClusterSecret, Sources } from './sources';
 import { withValues } from './values';
 
-/** One set of params for each cluster that fits. Argo CD gives them in no particular order; here they come by name. */
+/**
+ * One set of params for each cluster that fits, in the order of the names of their Secrets; the cluster that Argo CD runs
+ * in comes first, unless it has a Secret.
+ */
 export function clusterParams(
   generator: ClustersGenerator,
   { clusterSecrets, argocdNamespace }: Sources,
@@ -21,31 +24,50 @@ export function clusterParams(
   version: ArgoVersion,
 ): readonly Params[] {
   if (clusterSecrets === undefined) return known<readonly Params[]>(unknown('the cluster Secrets are not known'));
-  const registered = clusterSecrets.filter(
-    ({ metadata }) =>
-      metadata?.namespace === argocdNamespace && metadata.labels?.['argocd.argoproj.io/secret-type'] === 'cluster',
-  );
+  const registered = clusterSecrets
+    .filter(
+      ({ metadata }) =>
+        metadata?.namespace === argocdNamespace && metadata.labels?.['argocd.argoproj.io/secret-type'] === 'cluster',
+    )
+    .toSorted((one, other) => compareText(one.metadata?.name ?? '', other.metadata?.name ?? ''));
+  const clusters = registered.map((secret) => ({
+    name: field(secret, 'name'),
+    server: field(secret, 'server').replace(/\/+$/, ''),
+  }));
+  if (!clusters.some(({ server }) => server === IN_CLUSTER.server)) clusters.push(IN_CLUSTER);
   const selector = generator.selector ?? {};
+  const selected = selectByName(registered, selector);
+  // Without labels it cannot be selected by any.
   const selects = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length > 0;
-  // Secrets that name the same cluster overwrite each other.
-  const selected = new Map<string, ClusterSecret>();
-  for (const secret of registered) {
-    const fits = labelsMatch(selector, secret.metadata?.labels ?? {});
-    if (fits === undefined) throw stop('error converting label selector of the clusters generator');
-    if (fits) selected.set(field(secret, 'name'), secret);
-  }
-  const hasLocal = registered.some((secret) => field(secret, 'server').replace(/\/+$/, '') === IN_CLUSTER.server);
-  // The cluster that Argo CD runs in has no labels to select by.
-  const local = hasLocal || selects ? [] : [localParams(version)];
-  const others = [...selected.values()]
-    .toSorted((one, other) => compareText(field(one, 'name'), field(other, 'name')))
-    .map((secret) => secretParams(secret, language, version));
+  const local = clusters
+    .filter(({ name }) => !selects && !selected.has(name))
+    .map((each) => localParams(each, version));
+  // Of Secrets that name the same cluster the last one counts, as often as there are any.
+  const others = clusters.flatMap(({ name }) => {
+    const secret = selected.get(name);
+    return secret === undefined ? [] : [secretParams(secret, language, version)];
+  });
   const all = [...local, ...others].map((params) => withValues(params, generator.values, language));
   return generator.flatList && changed(version, 'clusterProject') ? [{ clusters: all }] : all;
 }
 
-function localParams(version: ArgoVersion): Params {
-  const { name, server } = IN_CLUSTER;
+function selectByName(
+  registered: readonly ClusterSecret[],
+  selector: LabelSelector,
+): ReadonlyMap<string, ClusterSecret> {
+  const selected = new Map<string, ClusterSecret>();
+  if (labelsMatch(selector, {}) === undefined) throw stop('error converting label selector of the clusters generator');
+  for (const secret of registered) {
+    const fits = labelsMatch(selector, secret.metadata?.labels ?? {});
+    if (fits) selected.set(field(secret, 'name'), secret);
+  }
+  return selected;
+}
+
+function localParams(
+  { name, server }: { readonly name: string; readonly server: string },
+  version: ArgoVersion,
+): Params {
   return { name, nameNormalized: name, server, ...(changed(version, 'clusterProject') ? { project: '' } : {}) };
 }
 

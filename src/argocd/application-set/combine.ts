@@ -20,6 +20,9 @@ export function overlay(under: Params, over: Params): Params {
 function overlayMaps(below: Params, value: Params): Plain {
   const merged = overlay(below, value);
   if (!isOfTexts(below)) return merged;
+  // Go does not look at what they are, but at what they could be.
+  if (!isOfTexts(value) && Object.keys(value).length > 0)
+    throw stop('values that may be anything cannot be merged into values that are texts');
   const texts = Object.entries(merged).map(([key, item]) => {
     if (typeof item !== 'string') throw stop(`"${key}" is no text, and cannot be merged into values that are`);
     return [key, item] as const;

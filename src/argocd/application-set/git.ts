@@ -40,8 +40,8 @@ export function gitParams(
   if (files === undefined) return known<readonly Params[]>(unknown(`the files of ${url} are not known`));
   return selectFiles(Object.keys(files), generator.files ?? [], sources.fileGlobbing ?? 'old', version).flatMap(
     (path) =>
-      objectsOf(files[path] ?? '', path).map((object) => {
-        const found = language.goTemplate ? object : flatten(object);
+      objectsOf(files[path] ?? '', path, version).map((object) => {
+        const found = language.goTemplate ? object : flatten(object, version);
         const own = pathParams(dir(path), base(path), prefix, language.goTemplate);
         // What the path says overwrites what the file says under the same name.
         return withValues({ ...found, ...own }, generator.values, language);
@@ -55,10 +55,7 @@ function directoriesOf({ directories, files }: RepositoryContent): readonly stri
 
 /** Every directory that holds files at any depth, without the root and all that is hidden. */
 export function listDirectories(files: readonly string[]): readonly string[] {
-  const directories = files.flatMap((file) => {
-    const parts = file.split('/').slice(0, -1);
-    return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
-  });
+  const directories = files.flatMap(ancestors);
   return [...new Set(directories)].filter((directory) => !/(^|\/)\./.test(directory)).toSorted(compareText);
 }
 
@@ -80,6 +77,7 @@ export function selectFiles(
   globbing: 'old' | 'new',
   version: ArgoVersion,
 ): readonly string[] {
+  if (globbing === 'new') refuseDirectories(files, wanted);
   const matches = globbing === 'new' ? doublestarMatches : pathspecMatches;
   const selected = new Set<string>();
   const excludes = changed(version, 'excludedFiles');
@@ -93,13 +91,32 @@ export function selectFiles(
   return [...selected].toSorted(compareText);
 }
 
-/** A map gives one set of params, a list one for each of its maps, and an empty file one without any. */
-function objectsOf(content: string, path: string): readonly Data[] {
+/** The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. */
+function refuseDirectories(files: readonly string[], wanted: readonly GitPath[]): void {
+  const directories = ['.', '.git', ...files.flatMap((file) => ancestors(file))];
+  for (const path of wanted.map((item) => item.path ?? '')) {
+    const directory = directories.find((each) => doublestarMatches(path, each));
+    if (directory !== undefined)
+      throw stop(`git path ${JSON.stringify(path)}: it matches ${directory}, which is a directory and cannot be read`);
+    if (GIT_FILES.some((file) => doublestarMatches(path, file)))
+      known<void>(unknown(`git path ${JSON.stringify(path)} matches files of git itself`));
+  }
+}
+
+const GIT_FILES = ['.git/config', '.git/HEAD', '.git/index', '.git/packed-refs', '.git/description'];
+
+function ancestors(file: string): readonly string[] {
+  const parts = file.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
+
+/** A map gives one set of params, a list one for each of its maps, and a file without content one without any. */
+function objectsOf(content: string, path: string, version: ArgoVersion): readonly Data[] {
   const value = read(content, path);
   if (value === null) return [{}];
   if (isMap(value)) return [value];
   if (!isList(value)) throw stop(`unable to process file '${path}': neither a map nor a list of maps`);
-  if (value.length === 0) return [{}];
+  if (value.length === 0) return changed(version, 'emptyListFiles') ? [] : [{}];
   return value.map((item) => {
     if (item === null) return {};
     if (!isMap(item)) throw stop(`unable to process file '${path}': the list holds something else than maps`);

@@ -9,7 +9,8 @@ import { type Language, renderDeep } from './render';
 
 /** The second child of a matrix, every text of it rendered with one set of params of the first. */
 export function interpolate(generator: Generator, params: Params, language: Language, version: ArgoVersion): Generator {
-  const entries = Object.entries(generator as { readonly [kind: string]: Plain }).map(([kind, value]) => {
+  const entries = Object.entries(generator as { readonly [kind: string]: Plain }).map(([kind, whole]) => {
+    const value = kind === 'matrix' || kind === 'merge' ? withoutTemplate(whole) : whole;
     const values = isMap(value) ? value.values : undefined;
     // Since 3.4 a child renders its values itself, as it alone knows what it finds.
     if (!isMap(value) || values === undefined || !isMap(values) || !changed(version, 'deferredValues')) {
@@ -20,6 +21,13 @@ export function interpolate(generator: Generator, params: Params, language: Lang
     return [kind, { ...(renderDeep(others, params, language) as object), values: early }] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** A combination that is nested has no template, whatever is written. */
+function withoutTemplate(value: Plain): Plain {
+  if (!isMap(value)) return value;
+  const { template: _, ...others } = value;
+  return others;
 }
 
 /** Values that ask for nothing but keys that are there; the others wait. */

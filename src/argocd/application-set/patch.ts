@@ -24,6 +24,8 @@ function parsePatch(patch: string): Data {
   const value = patch.trim().startsWith('{') ? parseJson(patch) : parseYaml(patch);
   if (value === null) return {};
   if (!isMap(value)) throw stop(`invalid templatePatch ${JSON.stringify(value)}: it is no map`);
+  for (const part of ['metadata', 'spec'])
+    if (!isMap(value[part] ?? {})) throw stop(`invalid templatePatch ${JSON.stringify(value)}: its ${part} is no map`);
   return value;
 }
 
@@ -53,12 +55,28 @@ function merge(original: Data, patch: Data, path: string): Data {
     const own = merged[key] ?? null;
     const at = path === '' ? key : `${path}.${key}`;
     if (value === null) delete merged[key];
-    else if (isMap(value)) merged[key] = merge(isMap(own) ? own : {}, value, at);
+    else if (isMap(value) && isMap(own)) merged[key] = merge(own, value, at);
     else if (isList(value) && isList(own) && MERGED_LISTS.has(at))
       merged[key] = mergeLists(own, value, MERGED_LISTS.get(at), at);
-    else merged[key] = value;
+    else {
+      const added = withoutDirectives(value);
+      if (added === undefined) delete merged[key];
+      else merged[key] = added;
+    }
   }
   return merged;
+}
+
+/** What comes new: nulls in it have nothing to delete, and a map with a directive nothing to direct. */
+function withoutDirectives(value: Plain): Plain | undefined {
+  if (isList(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
+  if (!isMap(value)) return value;
+  if (Object.hasOwn(value, '$patch')) return undefined;
+  const members = Object.entries(value).map(([key, item]) => [
+    key,
+    item === null ? undefined : withoutDirectives(item),
+  ]);
+  return Object.fromEntries(members.filter(([, item]) => item !== undefined)) as Data;
 }
 
 function withoutDirective({ $patch: _, ...rest }: Data): Data {
@@ -71,11 +89,24 @@ function mergeLists(
   mergeKey: string | undefined,
   path: string,
 ): readonly Plain[] {
-  if (mergeKey === undefined) return [...own, ...added.filter((item) => !own.includes(item))];
+  if (mergeKey === undefined) return mergeScalars(own, added);
   const keyOf = (item: Plain): Plain | undefined => (isMap(item) ? item[mergeKey] : undefined);
   const changed = own.map((item) => {
     const patch = added.find((each) => keyOf(each) === keyOf(item));
     return patch !== undefined && isMap(patch) && isMap(item) ? merge(item, patch, path) : item;
   });
   return [...changed, ...added.filter((item) => !own.some((each) => keyOf(each) === keyOf(item)))];
+}
+
+/** The patch's items come first, and one that was there before lets those pass that stood before it. */
+function mergeScalars(own: readonly Plain[], added: readonly Plain[]): readonly Plain[] {
+  const right = [...new Set(added)];
+  const left = [...new Set(own)].filter((item) => !right.includes(item));
+  const merged: Plain[] = [];
+  for (const item of right) {
+    const at = own.indexOf(item);
+    while (at !== -1 && left[0] !== undefined && own.indexOf(left[0]) < at) merged.push(...left.splice(0, 1));
+    merged.push(item);
+  }
+  return [...merged, ...left];
 }

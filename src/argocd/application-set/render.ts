@@ -34,13 +34,15 @@ export function renderText(template: string, params: Params, { goTemplate, optio
   return rendered.text;
 }
 
-/** Every text within, keys of maps included. */
+/** Every text within, keys of maps included. What is null in a map is left out. */
 export function renderDeep(value: Plain, params: Params, language: Language): Plain {
   if (typeof value === 'string') return renderText(value, params, language);
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => renderDeep(item, params, language));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [renderText(key, params, language), renderDeep(item, params, language)]),
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [renderText(key, params, language), renderDeep(item, params, language)]),
   );
 }
 

@@ -15,7 +15,7 @@ export function selectParams(
   const expressions = selectorExpressions(selector);
   for (const { key, operator, values } of expressions) check(key ?? '', operator ?? '', values ?? []);
   return all.filter((params) => {
-    const flat = flatten(params, changed(version, 'selectorsOverLabels'));
+    const flat = flatten(params, version, changed(version, 'selectorsOverLabels'));
     return expressions.every((expression) => expressionMatches(expression, flat));
   });
 }

@@ -114,10 +114,11 @@ class Printer {
     if (verb === 'T') return this.#text(typeOf(value), 's', flags);
     if (value === undefined || value === null)
       return verb === 'v' ? pad('<nil>', flags, flags.zero === true) : `%!${verb}(<nil>)`;
-    if (verb === 'p' || (verb === 'v' && flags.sharp))
-      throw new CannotTell(`printf with %${flags.sharp ? '#' : ''}${verb}`);
+    // An error is wrapped by w, which is no verb here, but takes its flags as v does.
+    const isLikeV = verb === 'v' || verb === 'w';
+    if (verb === 'p' || (isLikeV && flags.sharp)) throw new CannotTell(`printf with %${flags.sharp ? '#' : ''}${verb}`);
     // A plus before v asks for names of fields, not for signs.
-    return this.#value(value, verb, verb === 'v' ? { ...flags, plus: false } : flags);
+    return this.#value(value, verb, isLikeV ? { ...flags, plus: false } : flags);
   }
 
   #value(value: Value, verb: string, flags: Flags): string {
@@ -196,7 +197,7 @@ class Printer {
           .toUpperCase()
           .padStart(Math.max(4, flags.precision ?? 0), '0')}`;
         const shown = character(int.value);
-        return pad(flags.sharp && isPrint(shown) ? `${text} '${shown}'` : text, flags);
+        return pad(flags.sharp && int.value <= 0x10ffffn && isPrint(shown) ? `${text} '${shown}'` : text, flags);
       }
       default:
         return this.#bad(int, verb, flags);

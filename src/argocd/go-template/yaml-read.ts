@@ -67,6 +67,10 @@ export function readYaml(text: string): { readonly value: Plain } | YamlFault {
     if (thrown instanceof YAMLException && /unknown .*tag/.test(thrown.message)) {
       throw new CannotTell('YAML with tags of its own');
     }
+    // Go goes on with a quoted text whose next line is not indented.
+    if (thrown instanceof YAMLException && /deficient indentation/.test(thrown.message)) {
+      throw new CannotTell('YAML with a quoted text that goes on at the margin');
+    }
     if (thrown instanceof YAMLException) return { fault: thrown.message.split('\n')[0] ?? 'not YAML' };
     throw thrown;
   }

@@ -1,4 +1,4 @@
-import { failed } from '../fault';
+import { CannotTell, failed } from '../fault';
 import { type FunctionTable, fn, int64 } from '../function';
 import { compareText } from '../text';
 import { Thing } from '../value';
@@ -22,7 +22,7 @@ export const semverFunctions: FunctionTable = {
     work.spend(20 + constraint.length);
     const alternatives = parseConstraints(constraint);
     const checked = parse(version);
-    return alternatives.some((all) => all.every((one) => satisfies(checked, one)));
+    return alternatives.some((all) => satisfiesAll(checked, all));
   }),
 };
 
@@ -39,8 +39,13 @@ const VERSION = new RegExp(`^v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?${TAIL}$`);
 const PLACES = '[0-9|xX*]+';
 const CONSTRAINT_VERSION = `v?(${PLACES})(?:\\.(${PLACES}))?(?:\\.(${PLACES}))?${TAIL}`;
 const OPERATOR = '=>|=<|=|!=|>=|<=|>|<|~>|~|\\^|';
-const CONSTRAINT = new RegExp(`\\s*(${OPERATOR})\\s*${CONSTRAINT_VERSION}\\s*(,?)\\s*`, 'y');
-const RANGE = new RegExp(`\\s*(${CONSTRAINT_VERSION})\\s+-\\s+(${CONSTRAINT_VERSION})\\s*`, 'g');
+/** What Go's expressions mean by \s. */
+const SPACES = '[\\t\\n\\f\\r ]';
+const CONSTRAINT = new RegExp(`${SPACES}*(${OPERATOR})${SPACES}*${CONSTRAINT_VERSION}${SPACES}*(,?)${SPACES}*`, 'y');
+const RANGE = new RegExp(
+  `${SPACES}*(${CONSTRAINT_VERSION})${SPACES}+-${SPACES}+(${CONSTRAINT_VERSION})${SPACES}*`,
+  'g',
+);
 
 function parse(text: string): Version {
   const [, major, minor = '0', patch = '0', pre = '', metadata = ''] = VERSION.exec(text) ?? [];
@@ -66,7 +71,7 @@ function parseConstraints(text: string): readonly (readonly Constraint[])[] {
       if (match === null || (match[7] === ',' && CONSTRAINT.lastIndex >= part.length))
         throw failed(`improper constraint: ${part}`);
       all.push(constraint(match));
-      if (match[7] !== ',' && CONSTRAINT.lastIndex < part.length && !/\s$/.test(match[0]))
+      if (match[7] !== ',' && CONSTRAINT.lastIndex < part.length && !/[\t\n\f\r ]$/.test(match[0]))
         throw failed(`improper constraint: ${part}`);
     }
     return all;
@@ -81,9 +86,22 @@ function constraint([, operator = '', major = '', minor = '', patch = '', pre = 
   return { operator, version: parse(`${x}.${y}.${z}${pre && `-${pre}`}`), open };
 }
 
+/**
+ * A constraint that names no pre-release wants none; only an exact "not equal" does not mind. In newer releases it is
+ * enough that one of those that hold together names one.
+ */
+function satisfiesAll(version: Version, all: readonly Constraint[]): boolean {
+  const fits = all.every((each) => satisfies(version, each));
+  if (version.pre === '') return fits;
+  const alone = ({ operator, open, version: { pre } }: Constraint): boolean =>
+    pre !== '' || (operator === '!=' && open === 'none');
+  const before = fits && all.every(alone);
+  if (before !== (fits && all.some((each) => each.version.pre !== '')))
+    throw new CannotTell('which versions with a pre-release fit depends on the release of Argo CD');
+  return before;
+}
+
 function satisfies(version: Version, { operator, version: wanted, open }: Constraint): boolean {
-  // A constraint that names no pre-release wants none; only an exact "not equal" does not mind.
-  if (version.pre !== '' && wanted.pre === '' && !(operator === '!=' && open === 'none')) return false;
   const order = compare(version, wanted);
   const sameMajor = version.major === wanted.major;
   const sameMinor = version.minor === wanted.minor;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationState } from '../observer/applications';
+import { mapped } from './mapped';
 import type { Outcome, Recording, Step } from './recording';
 
 /**
@@ -89,10 +90,6 @@ interface Named {
   readonly name?: string;
   readonly type?: string;
   readonly syncPhase?: string;
-}
-
-function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
 function compared(expected: unknown, actual: unknown, path: string): string[] {

@@ -4,20 +4,23 @@ import type { Identity } from '../observer/action';
 import { applicationSetConditions, applicationStates } from '../observer/applications';
 import type { Mark } from '../observer/observation';
 import { perform } from './deeds';
+import { fate, liveFields } from './fate';
 import { GitHistory } from './git-history';
-import { fate, liveFields, presentObjects } from './live-objects';
+import { presentObjects } from './live-objects';
+import { mapped } from './mapped';
 import { untilQuiet } from './quiet';
 import { FROM_BOOTSTRAP, FROM_COMMIT, type Outcome, type Recording, type Scenario } from './recording';
 import { refreshInTurn } from './refresh-in-turn';
 import type { Stage } from './stage';
 import { stepsOf } from './steps';
+import { type Substitution, translated } from './translate';
 import { versionsOf } from './versions';
 
 /** Plays a scenario on a real Argo CD, and writes down what happened. */
 export async function play(scenario: Scenario, stage: Stage): Promise<Recording> {
   const { name, about, topics, input } = scenario;
   const { cluster, observation } = stage;
-  const id = name.replaceAll('-', '');
+  const id = idOf(scenario);
   const history = new GitHistory(stage.repository(id));
   const home = `https://git.example.com/${id}`;
   const played = translated(input, [[home, history.url]]);
@@ -76,30 +79,32 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Recording>
   };
 }
 
+/** Plays a scenario on a stage where its names are taken, under others. */
+export async function playAgain(scenario: Scenario, stage: Stage): Promise<Recording> {
+  const id = idOf(scenario);
+  const other = `${id}again`;
+  const { input, outcome } = translated({ input: scenario.input, outcome: scenario.outcome ?? {} }, [[id, other]]);
+  const recording = await play({ ...scenario, name: other, input, outcome }, stage);
+  return {
+    ...recording,
+    name: scenario.name,
+    input: scenario.input,
+    outcome: translated(recording.outcome, [[other, id]]),
+  };
+}
+
+function idOf({ name }: Scenario): string {
+  return name.replaceAll('-', '');
+}
+
 /** Every name that a scenario owns starts with its id; so do those of its kinds and namespaces. */
 function belongsTo(id: string, { name, namespace }: Pick<Identity, 'name' | 'namespace'>): boolean {
   return [name, namespace].some((text) => text.split(/[^a-z0-9]/).includes(id));
 }
 
-type Substitution = readonly [find: string | RegExp, by: string];
-
 /** Where Argo CD lays a manifest down for the code of kubectl, whose messages name it. */
 const TEMPORARY_FILE = /"\/[^\s"]*\/\d+"/g;
 const UID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
-
-/** The same with other words in its texts. */
-function translated<T>(value: T, words: readonly Substitution[]): T {
-  if (typeof value === 'string') {
-    return words.reduce<string>((text, [find, by]) => text.replaceAll(find, by), value) as T;
-  }
-  if (Array.isArray(value)) return value.map((each) => translated(each, words)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return mapped(value as Readonly<Record<string, unknown>>, (each) => translated(each, words)) as T;
-}
-
-function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
-}
 
 function ownedNames<T>(id: string, record: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => belongsTo(id, { name, namespace: '' })));

@@ -48,23 +48,37 @@ export function isPrune(task: SyncTask): task is PruneTask {
  * different namespaces or of kinds without a place in the order, Argo CD leaves to chance; here it keeps its order.
  */
 export function sortTasks(tasks: readonly SyncTask[]): readonly SyncTask[] {
-  const sorted = tasks.toSorted(compareTasks);
+  const inOrder = tasks.map((task) => ({ task, place: placeOf(task) }));
+  inOrder.sort((one, other) => comparePlaces(one.place, other.place));
+  const sorted = inOrder.map(({ task }) => task);
   return moveForward(moveForward(sorted, namespaces), customResourceDefinitions);
 }
 
 export function compareTasks(one: SyncTask, other: SyncTask): number {
-  const [a, b] = [one.target ?? one.live, other.target ?? other.live];
-  return (
-    SYNC_PHASES.indexOf(one.phase) - SYNC_PHASES.indexOf(other.phase) ||
-    one.wave - other.wave ||
-    placeOfKind(kindOf(a)) - placeOfKind(kindOf(b)) ||
-    compareBytewise(nameOf(a), nameOf(b))
-  );
+  return comparePlaces(placeOf(one), placeOf(other));
 }
 
-function compareBytewise(one: string, other: string): number {
-  const [a, b] = [utf8(one), utf8(other)];
-  return a < b ? -1 : a > b ? 1 : 0;
+/** By what a task has its place in a sync. */
+interface TaskPlace {
+  readonly phase: number;
+  readonly wave: number;
+  readonly kind: number;
+  /** As bytes: Go compares these. */
+  readonly name: string;
+}
+
+function placeOf({ phase, wave, target, live }: SyncTask): TaskPlace {
+  const object = target ?? live;
+  return { phase: SYNC_PHASES.indexOf(phase), wave, kind: placeOfKind(kindOf(object)), name: utf8(nameOf(object)) };
+}
+
+function comparePlaces(one: TaskPlace, other: TaskPlace): number {
+  return (
+    one.phase - other.phase ||
+    one.wave - other.wave ||
+    one.kind - other.kind ||
+    (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
+  );
 }
 
 /** What an object is to others, and what it needs; `undefined` where it is or needs nothing. */

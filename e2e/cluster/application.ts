@@ -9,13 +9,18 @@ export interface Application extends LiveObject {
     readonly health?: { readonly status: string; readonly message?: string };
     readonly conditions?: readonly Condition[];
     readonly resources?: readonly ResourceStatus[];
-    readonly operationState?: {
-      readonly phase: string;
-      readonly message?: string;
-      readonly startedAt?: string;
-      readonly finishedAt?: string;
-      readonly syncResult?: { readonly revision?: string };
-    };
+    readonly operationState?: OperationState;
+  };
+}
+
+export interface OperationState {
+  readonly phase: string;
+  readonly message?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly syncResult?: {
+    readonly revision?: string;
+    readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message?: string }[];
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { type ApplicationSet, expandApplicationSet, parseVersion } from '../../src/argocd';
+import { type ApplicationSet, type ArgoVersion, expandApplicationSet } from '../../src/argocd';
 
 /** A manifest as it is written, with the file that it stands in. */
 export interface Written {
@@ -26,15 +26,15 @@ export function manifestsBelow(folder: string): Written[] {
 }
 
 /** The names of the Applications that these manifests make, those that sets generate included. */
-export function applicationNames(manifests: readonly Written[], argocd: string): string[] {
+export function applicationNames(manifests: readonly Written[], argocd: ArgoVersion): string[] {
   return manifests.flatMap((manifest) => {
     if (manifest.kind === 'Application') return [manifest.metadata.name];
     return manifest.kind === 'ApplicationSet' ? generatedNames(manifest, argocd) : [];
   });
 }
 
-function generatedNames(set: Written, argocd: string): string[] {
-  const generated = expandApplicationSet(set as ApplicationSet, { argocdNamespace: 'argocd' }, parseVersion(argocd));
+function generatedNames(set: Written, argocd: ArgoVersion): string[] {
+  const generated = expandApplicationSet(set as ApplicationSet, { argocdNamespace: 'argocd' }, argocd);
   if (!('map' in generated)) throw new Error(`${set.file}: ${JSON.stringify(generated)}`);
   return generated.map(({ application }) => (application.metadata as { readonly name: string }).name);
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { Cluster } from '../cluster/cluster';
 import { startControlPlane } from '../control-plane/control-plane';
 import { tool } from '../control-plane/kubernetes';
+import type { Observation } from '../observer/observation';
+import { observe } from '../observer/observe';
 import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
 import { GitRepository } from './repository';
 
@@ -13,8 +15,8 @@ import { GitRepository } from './repository';
 export interface Ground {
   readonly cluster: Cluster;
   readonly argocd: ArgoCdVersion;
-  /** The API server's audit log; only ours can be read. */
-  readonly auditLog: string | undefined;
+  /** Begins to watch what Argo CD does. */
+  observe(): Observation;
   /** How `argosy cert fetch` reaches the controller. */
   readonly certificate: readonly string[];
   repository(name: string): GitRepository;
@@ -35,10 +37,11 @@ export async function ground(): Promise<Ground> {
 
 async function own(argocd: ArgoCdVersion): Promise<Ground> {
   const plane = await startControlPlane({ argocd });
+  const cluster = new Cluster(plane.kubeconfig);
   return {
-    cluster: new Cluster(plane.kubeconfig),
+    cluster,
     argocd,
-    auditLog: plane.auditLog,
+    observe: () => observe({ cluster, auditLog: plane.auditLog }),
     certificate: ['--url', `${plane.sealedSecretsUrl}/v1/cert.pem`],
     repository: (name) => GitRepository.onDisk(join(plane.folder, 'repositories', name)),
     kubectl: (...args) => kubectl(tool('kubectl'), plane.kubeconfig, args),
@@ -54,10 +57,11 @@ function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVers
   }
   const folder = mkdtempSync(join(tmpdir(), 'argosy-suite-'));
   const repositories: GitRepository[] = [];
+  const cluster = new Cluster(kubeconfig);
   return {
-    cluster: new Cluster(kubeconfig),
+    cluster,
     argocd,
-    auditLog: undefined,
+    observe: () => observe({ cluster }),
     certificate: process.env.SEALED_SECRETS_URL
       ? ['--url', process.env.SEALED_SECRETS_URL]
       : ['--kubeconfig', kubeconfig],
@@ -79,7 +83,7 @@ function kubectl(command: string, kubeconfig: string, args: readonly string[]): 
   return execFileSync(command, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
 }
 
-function version(): ArgoCdVersion {
+export function version(): ArgoCdVersion {
   const asked = process.env.ARGOSY_E2E_ARGOCD ?? '2.13';
   if (!(asked in argoCdVersions)) {
     throw new Error(`ARGOSY_E2E_ARGOCD: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${asked}"`);

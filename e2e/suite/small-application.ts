@@ -1,4 +1,5 @@
-import { APPLICATION, application, refresh, settled, summary } from '../cluster/application';
+import { APPLICATION, application, type OperationState, refresh, settled, summary } from '../cluster/application';
+import type { Manifest } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Ground } from './ground';
 import type { GitRepository } from './repository';
@@ -11,29 +12,32 @@ export class SmallApplication {
     readonly git: GitRepository,
   ) {}
 
-  /** Commits the files, makes the Application and waits for nothing. */
+  /** Commits the files, makes the project where one is wanted, then the Application, and waits for nothing. */
   static async made(
     here: Ground,
     name: string,
     files: Readonly<Record<string, string>>,
     spec: object = {},
+    project?: (url: string) => Manifest,
   ): Promise<SmallApplication> {
     const git = here.repository(name);
+    if (project) await here.cluster.apply(project(git.url));
     const made = new SmallApplication(here, name, git);
     made.write(files);
     git.commit('The beginning');
-    await here.cluster.apply({
+    const manifest = {
       apiVersion: APPLICATION.apiVersion,
       kind: APPLICATION.kind,
       metadata: { name, namespace: APPLICATION.namespace, finalizers: ['resources-finalizer.argocd.argoproj.io'] },
       spec: {
-        project: 'default',
+        project: project ? name : 'default',
         source: { repoURL: git.url, path: 'manifests', targetRevision: git.branch },
         destination: { server: 'https://kubernetes.default.svc', namespace: name },
         syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['CreateNamespace=true'] },
         ...spec,
       },
-    } as { apiVersion: string; kind: string; metadata: { name: string } });
+    };
+    await here.cluster.apply(manifest);
     return made;
   }
 
@@ -58,17 +62,17 @@ export class SmallApplication {
     return settled(this.here.cluster, [this.name], { seconds: 120, ...(revision ? { revision } : {}) });
   }
 
-  /** Waits until the last operation ended in a phase, and returns its message. */
-  operation(phase: string, seconds = 120): Promise<string> {
+  /** Waits until the message of the operation says something. */
+  async operationSays(part: string, seconds = 120): Promise<OperationState> {
     let seen = '';
     return until(
-      `an operation of ${this.name} to be ${phase}`,
+      `the operation of ${this.name} to say "${part}"`,
       seconds,
       async () => {
         const found = await application(this.here.cluster, this.name);
         seen = found ? summary(found) : 'nothing';
         const operation = found?.status?.operationState;
-        return operation?.phase === phase ? (operation.message ?? '') : undefined;
+        return operation?.message?.includes(part) ? operation : undefined;
       },
       () => seen,
     );

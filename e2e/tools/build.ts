@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { built, isBuilt, sourceFolder } from './cache';
@@ -7,11 +7,17 @@ import { argoCdVersions, type Binary, foundation, type Module } from './versions
 /** Builds what is missing. A module that fails leaves nothing that counts as built. */
 export async function build(modules: readonly Module[], say: (line: string) => void): Promise<void> {
   const missing = modules.filter((module) => !isBuilt(module));
+  if (missing.length > 0) assertGo();
   for (const [index, module] of missing.entries()) {
     const version = versionOf(module);
     say(`${index + 1} of ${missing.length}: ${module.of} ${version}`);
     await buildModule(module, version, say);
   }
+}
+
+function assertGo(): void {
+  const { error } = spawnSync('go', ['version']);
+  if (error) throw new Error('e2e:build: go is not to be had; install Go 1.25.5 or newer, and have it on the PATH');
 }
 
 async function buildModule(module: Module, version: string, say: (line: string) => void): Promise<void> {

@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { application, applications, condition, refresh, settled } from '../cluster/application';
+import type { LiveObject } from '../cluster/cluster';
+import { until } from '../cluster/until';
+import type { Observation } from '../observer/observation';
+import { applicationNames, manifestsBelow, textsBelow, type Written } from './dist';
+import { type Ground, ground } from './ground';
+import { PlatformRepository } from './platform-repository';
+import { type SealedValues, sealEverything } from './sealing';
+import { story } from './story';
+
+const COMMITTED = join(__dirname, '../../dist');
+const COMMITTED_URL = 'https://github.com/keonhoban/mlops-infra-gitops';
+
+let here: Ground;
+let platform: PlatformRepository;
+let watched: Observation;
+let sealed: SealedValues;
+
+beforeAll(async () => {
+  here = await ground();
+  platform = new PlatformRepository(here.repository('mlops'));
+});
+afterAll(() => here?.end());
+
+const it = story();
+const dist = () => join(platform.git.folder, 'dist');
+
+it('every value that synth misses is sealed by the command that synth names', async () => {
+  sealed = await sealEverything(platform, here);
+  expect(sealed.size).toBe(20);
+});
+
+it('what is made differs from the committed dist/ in the repository and in what was sealed, and in nothing else', () => {
+  const { url, branch } = platform.git;
+  const readable = (folder: string, from: string) =>
+    [...textsBelow(folder)]
+      .filter(([file]) => file !== '.argosy-index')
+      .map(([file, text]) => {
+        const same = text
+          .replaceAll(from, 'REPOSITORY')
+          .replaceAll(`targetRevision: ${branch}\n`, 'targetRevision: main\n');
+        if (file.includes('/sealedsecret.')) return `${file}\n${withoutCiphertext(same)}`;
+        // The least privilege is listed in the order of the URLs.
+        return `${file}\n${file.includes('/appproject.') ? same.split('\n').sort().join('\n') : same}`;
+      });
+  expect(readable(dist(), url)).toEqual(readable(COMMITTED, COMMITTED_URL));
+});
+
+/** Without encrypted values, and what was noted when they were sealed. */
+function withoutCiphertext(text: string): string {
+  return text
+    .replace(/^ {4}(\S+): Ag\S+$/gm, '    $1: SEALED')
+    .replace(/^ {4}sealed\.argosy\.io\/.*\n(?: {6}.*\n)*/gm, '');
+}
+
+it('bootstrap/ and root.yaml bring every Application up, Synced and Healthy', async () => {
+  platform.git.commit('The first day');
+  watched = here.observe();
+  here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(dist(), 'mlops/bootstrap'));
+  here.kubectl('apply', '-f', join(dist(), 'mlops/root.yaml'));
+  const names = applicationNames(manifestsBelow(dist()), here.argocd);
+  expect(names).toHaveLength(15);
+  await settled(here.cluster, names, { seconds: 200 });
+});
+
+it('every SealedSecret is unsealed to the value that was given', async () => {
+  const secrets = manifestsBelow(dist()).filter(({ kind }) => kind === 'SealedSecret');
+  for (const { metadata } of secrets) {
+    const { name, namespace = '' } = metadata;
+    const secret = await until(`Secret ${namespace}/${name}`, 60, () => {
+      return here.cluster.get<SecretObject>({ apiVersion: 'v1', kind: 'Secret', name, namespace });
+    });
+    const values = Object.entries(secret.data).map(([key, value]) => [`${namespace}/${name} ${key}`, value] as const);
+    for (const [of, value] of values) expect(Buffer.from(value, 'base64').toString()).toBe(sealed.get(of));
+    sealedKeys(metadata, values.length);
+  }
+  expect(secrets).toHaveLength(10);
+});
+
+interface SecretObject extends LiveObject {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+function sealedKeys({ name, namespace }: Written['metadata'], count: number): void {
+  expect([...sealed.keys()].filter((of) => of.startsWith(`${namespace}/${name} `))).toHaveLength(count);
+}
+
+it('no orphan is warned of, and without its ignore entry the Secret of a Certificate is', async () => {
+  const all = await applications(here.cluster);
+  const warned = all.filter(({ status }) => status?.conditions?.some(({ type }) => type === 'OrphanedResourceWarning'));
+  expect(warned.map(({ metadata }) => metadata.name)).toEqual([]);
+
+  const project = 'dist/mlops/dev/apps/appproject.argoproj.io-dev.yaml';
+  const text = textsBelow(dist()).get('mlops/dev/apps/appproject.argoproj.io-dev.yaml') ?? '';
+  const entry = '      - kind: Secret\n        name: mlflow-dev-tls\n';
+  expect(text).toContain(entry);
+  platform.git.write(project, text.replace(entry, ''));
+  const revision = platform.git.commit('Stop ignoring the Secret of a Certificate');
+  await refresh(here.cluster, 'mlops-dev');
+  await settled(here.cluster, ['mlops-dev'], { revision });
+  await refresh(here.cluster, 'mlflow-dev');
+  expect(await condition(here.cluster, 'mlflow-dev', 'OrphanedResourceWarning')).toMatchObject({
+    message: 'Application has 1 orphaned resources',
+  });
+});
+
+/*
+ * From here on mlops-core-dev, the set that rolls out step by step: mlflow, then fastapi.
+ */
+const CORE = ['mlflow-dev', 'fastapi-dev'] as const;
+
+it('RollingSync orders the first rollout: nothing of fastapi is made before all of mlflow is', async () => {
+  const made = (await watched.actions()).filter(({ verb, kind }) => verb === 'create' && kind !== 'Application');
+  const owners = made.map(({ owner }) => owner).filter((owner) => owner === 'mlflow-dev' || owner === 'fastapi-dev');
+  expect(stretches(owners)).toEqual(CORE);
+});
+
+it('RollingSync orders a later revision too', async () => {
+  const settings = 'envs/mlops/settings.ts';
+  const text = textsBelow(join(platform.git.folder, 'envs')).get('mlops/settings.ts') ?? '';
+  const [before = '', after = ''] = text.split('export const prod');
+  const dev = before.replace(/(image: '[^':]+:)[^']+'/g, "$1next'");
+  expect(dev).not.toEqual(before);
+  platform.git.write(settings, `${dev}export const prod${after}`);
+  expect(await platform.argosy(['synth'])).toMatchObject({ code: 0 });
+  const mark = watched.mark();
+  const revision = platform.git.commit('Next images in dev');
+  await refresh(here.cluster, ...CORE);
+  await settled(here.cluster, CORE, { revision, seconds: 120 });
+  const updated = (await watched.actions(mark)).filter(({ kind, verb }) => kind === 'Deployment' && verb === 'update');
+  expect(updated.map(({ owner }) => owner)).toEqual(CORE);
+});
+
+it('RollingSync heals drift, although its Applications are not automated', async () => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'fastapi-dev', name: 'fastapi-dev' };
+  const replicas = async () => (await here.cluster.get<Deployment>(deployment))?.spec.replicas;
+  const wanted = await replicas();
+  await here.cluster.patch(deployment, { spec: { replicas: 5 } });
+  await until('the replicas to be as Git says', 90, async () => (await replicas()) === wanted || undefined);
+});
+
+interface Deployment extends LiveObject {
+  readonly spec: { readonly replicas: number };
+}
+
+it('RollingSync does not hang on a manifest that leaves', async () => {
+  const limits = { apiVersion: 'v1', kind: 'LimitRange', namespace: 'mlflow-dev', name: 'mlflow-dev-limits' };
+  expect(await here.cluster.get(limits)).toBeDefined();
+  platform.git.remove('dist/mlops/dev/mlflow/limitrange-mlflow-dev-limits.yaml');
+  const revision = platform.git.commit('Remove the limits of mlflow');
+  await refresh(here.cluster, ...CORE);
+  await settled(here.cluster, CORE, { revision, seconds: 120 });
+  expect(await here.cluster.get(limits)).toBeUndefined();
+});
+
+it('RollingSync holds the next step back while one fails, and goes on when it is repaired', async () => {
+  const at = (app: string) => `dist/mlops/dev/${app}/networkpolicy.networking.k8s.io-${app}-dev-ingress.yaml`;
+  const text = (app: string) => textsBelow(dist()).get(at(app).slice('dist/'.length)) ?? '';
+  const label = (app: string) => text(app).replace('spec:\n', '  annotations:\n    e2e: "1"\nspec:\n');
+  platform.git.write(at('mlflow'), label('mlflow').replace('e2e: "1"', 'not a name: "1"'));
+  platform.git.write(at('fastapi'), label('fastapi'));
+  const mark = watched.mark();
+  const broken = platform.git.commit('A broken policy in mlflow, a sound one in fastapi');
+  await refresh(here.cluster, ...CORE);
+  await until('the sync of mlflow-dev to fail', 90, async () => {
+    const status = (await application(here.cluster, 'mlflow-dev'))?.status;
+    return (
+      status?.operationState?.message?.includes('Retrying') || status?.operationState?.phase === 'Failed' || undefined
+    );
+  });
+  expect(broken).toMatch(/^[0-9a-f]{40}$/);
+  platform.git.write(at('mlflow'), label('mlflow'));
+  const repaired = platform.git.commit('Repair the policy of mlflow');
+  await refresh(here.cluster, ...CORE);
+  await settled(here.cluster, CORE, { revision: repaired, seconds: 230 });
+  const policies = (await watched.actions(mark)).filter(({ kind, failed }) => kind === 'NetworkPolicy' && !failed);
+  expect(policies.map(({ owner }) => owner)).toEqual(CORE);
+});
+
+it('an element that leaves takes its Application along, and the set goes on', async () => {
+  const file = 'mlops/dev/apps/applicationset.argoproj.io-mlops-core-dev.yaml';
+  const text = textsBelow(dist()).get(file) ?? '';
+  const element = text.match(/ {10}- app: fastapi\n(?: {12}.*\n)*/)?.[0] ?? '';
+  platform.git.write(`dist/${file}`, text.replace(element, ''));
+  const revision = platform.git.commit('Take fastapi out of the core');
+  await refresh(here.cluster, 'mlops-dev');
+  await until('fastapi-dev to be gone', 120, async () => {
+    return (await application(here.cluster, 'fastapi-dev')) ? undefined : true;
+  });
+  await refresh(here.cluster, 'mlflow-dev');
+  await settled(here.cluster, ['mlops-dev', 'mlflow-dev'], { revision, seconds: 120 });
+});
+
+/** Each run of equal values once. */
+function stretches(values: readonly string[]): string[] {
+  return values.filter((value, index) => value !== values[index - 1]);
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { Ground } from './ground';
+import type { PlatformRepository } from './platform-repository';
+
+/** A value that was sealed, by `<namespace>/<name> <key>`. */
+export type SealedValues = ReadonlyMap<string, string>;
+
+/**
+ * Fetches the certificate, seals a fresh value for everything that synth misses, with the commands that synth names, and
+ * synthesizes.
+ *
+ * @throws Error with what a command printed, where one fails
+ */
+export async function sealEverything(platform: PlatformRepository, here: Ground): Promise<SealedValues> {
+  await done(platform, ['cert', 'fetch', '--pin', ...here.certificate]);
+  const missing = await platform.argosy(['synth']);
+  const sealed = new Map<string, string>();
+  for (const [, command = '', of] of missing.stderr.matchAll(/seal it: argosy (secret seal (\S+ \S+))$/gm)) {
+    const value = randomBytes(12).toString('base64url');
+    sealed.set(of ?? '', value);
+    await done(platform, command.split(' '), value);
+  }
+  await done(platform, ['synth']);
+  return sealed;
+}
+
+async function done(platform: PlatformRepository, command: readonly string[], stdin = ''): Promise<void> {
+  const { code, stderr } = await platform.argosy(command, stdin);
+  if (code !== 0) throw new Error(`argosy ${command.join(' ')} ended with ${code}:\n${stderr}`);
+}

@@ -1,0 +1,11 @@
+import { startControlPlane } from '../control-plane/control-plane';
+import type { ArgoCdVersion } from '../tools/versions';
+
+/** Starts a control plane, says where, and lives until it is killed. */
+async function start(argocd: ArgoCdVersion): Promise<void> {
+  const { folder } = await startControlPlane({ argocd });
+  console.log(folder);
+  setInterval(() => undefined, 60_000);
+}
+
+void start(process.argv[2] as ArgoCdVersion);

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { standIns } from '../../e2e/stand-ins/allow-list';
+import { chartStandIns } from '../../e2e/stand-ins/charts';
+
+const STAND_INS = join(__dirname, '../../e2e/stand-ins');
+
+const documents = (file: string) => parseAllDocuments(readFileSync(file, 'utf8')).map((each) => each.toJS());
+
+test('everything that is not the real thing is named in one list, and the list names nothing else', () => {
+  const stages = readdirSync(join(STAND_INS, 'stages')).map((file) => {
+    const [stage] = documents(join(STAND_INS, 'stages', file));
+    expect(stage.kind).toBe('Stage');
+    return `stage ${stage.metadata.name}`;
+  });
+  const programs = readdirSync(STAND_INS)
+    .filter((file) => file.endsWith('.ts') && file !== 'allow-list.ts' && file !== 'charts.ts')
+    .map((file) => file.slice(0, -'.ts'.length));
+  const charts = chartStandIns.map(({ chart }) => `chart ${chart}`);
+  // These come from kwok's own module, and the last from a library.
+  const foreign = ['pod-ready', 'pod-complete', 'pod-delete', 'node-initialize'].map((name) => `stage ${name}`);
+  expect(Object.keys(standIns).sort()).toEqual([...stages, ...programs, ...charts, ...foreign, 'redis'].sort());
+});
+
+test('only an Application whose chart is remote is stood in for, and it is the chart of that version', () => {
+  const dist = join(__dirname, '../../dist');
+  const applications = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml') && file.includes('/application.argoproj.io-'))
+    .flatMap((file) => documents(join(dist, file)));
+  const remote = applications
+    .filter(({ spec }) => spec.source.chart)
+    .map(({ spec: { source } }) => ({
+      repository: source.repoURL,
+      chart: source.chart,
+      version: source.targetRevision,
+    }));
+  expect(chartStandIns.map(({ folder: _, ...chart }) => chart)).toEqual(remote);
+});

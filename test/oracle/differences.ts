@@ -41,6 +41,70 @@ export const pairOfObjects = fc
     asJson({ target: { ...given, spec }, live: { ...given, spec: { ...spec, ...there } } }),
   );
 
+const text = anyOf('x', 'y', '');
+const labels = fc.dictionary(anyOf('a', 'b'), text, { maxKeys: 2 });
+const container = fc.record({ name: anyOf('a', 'b'), image: text }, { requiredKeys: ['name'] });
+const deployment = fc.record({
+  replicas: anyOf(1, 2),
+  template: fc.record({
+    metadata: fc.record({ labels }),
+    spec: fc.record({ containers: fc.uniqueArray(container, { selector: ({ name }) => name, maxLength: 2 }) }),
+  }),
+});
+const builtIn = (apiVersion: string, kind: string) => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'one', namespace: 'shop' },
+});
+
+/** Objects of Kubernetes' own kinds, of which it knows how lists are merged. */
+export const pairOfBuiltIns = fc.oneof(
+  fc
+    .tuple(labels, labels)
+    .map(([data, there]) =>
+      asJson({ target: { ...builtIn('v1', 'ConfigMap'), data }, live: { ...builtIn('v1', 'ConfigMap'), data: there } }),
+    ),
+  fc.tuple(deployment, deployment).map(([spec, there]) =>
+    asJson({
+      target: { ...builtIn('apps/v1', 'Deployment'), spec },
+      live: { ...builtIn('apps/v1', 'Deployment'), spec: there },
+    }),
+  ),
+);
+
+/** What people ignore of them. */
+export const usuallyIgnored: fc.Arbitrary<readonly IgnoredDifference[]> = fc.array(
+  fc.record(
+    {
+      group: anyOf('', 'apps', '*'),
+      kind: anyOf('ConfigMap', 'Deployment', '*'),
+      jsonPointers: fc.array(
+        anyOf(
+          '/data/a',
+          '/data',
+          '/spec/replicas',
+          '/spec/template/metadata/labels',
+          '/spec/template/metadata/labels/a',
+          '/spec/template/spec/containers/0/image',
+          '/metadata/annotations',
+        ),
+        { maxLength: 2 },
+      ),
+      jqPathExpressions: fc.array(
+        anyOf(
+          '.spec.replicas',
+          '.spec.template.spec.containers[] | select(.name == "a").image',
+          '.data.a, .data.b',
+          '.spec.template.spec.containers[0]',
+        ),
+        { maxLength: 1 },
+      ),
+    },
+    { requiredKeys: ['group', 'kind'] },
+  ),
+  { minLength: 1, maxLength: 2 },
+);
+
 const pointer = fc.oneof(
   fc
     .array(anyOf('a', 'b', 'a~1b', 'x~0y', '0', '1', '-1', '-', '+0', '00', 'é', 'items', '~2', ''), { maxLength: 3 })

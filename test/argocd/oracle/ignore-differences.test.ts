@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isUnknown, respectingIgnored, withoutIgnored } from '../../../src/argocd';
 import { eachRelease } from '../../oracle/agreement';
-import { ignored, objectWith, pairOfObjects } from '../../oracle/differences';
+import { ignored, objectWith, pairOfBuiltIns, pairOfObjects, usuallyIgnored } from '../../oracle/differences';
 
 eachRelease('ignored differences', (agrees) => {
   agrees('what is compared of an object is what Argo CD compares', {
@@ -16,7 +16,9 @@ eachRelease('ignored differences', (agrees) => {
 
   agrees('with RespectIgnoreDifferences what is applied is what Argo CD applies', {
     fn: 'respect',
-    questions: fc.tuple(pairOfObjects, ignored).map(([pair, ignore]) => ({ ...pair, ignore })),
+    questions: fc
+      .oneof(fc.tuple(pairOfObjects, ignored), fc.tuple(pairOfBuiltIns, usuallyIgnored))
+      .map(([pair, ignore]) => ({ ...pair, ignore })),
     ours: ({ target, live, ignore }) => {
       const { object, unknown } = respectingIgnored(target, live, ignore);
       return unknown.find(isUnknown) ?? object;

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  describesItself,
+  type IgnoredDifference,
+  type KubernetesObject,
+  respectingIgnored,
+  type TrackingMethod,
+  track,
+  trackedBy,
+} from '../../src/argocd';
+import { type OracleVersion, versions } from '../oracle/program';
+import { foretold, type SyncQuestion, told } from '../oracle/syncs';
+
+interface Tracking {
+  readonly object: KubernetesObject;
+  readonly application: string;
+  readonly namespace: string;
+  readonly method: TrackingMethod;
+  readonly labelKey: string;
+  readonly installation: string;
+}
+
+interface Respect {
+  readonly target: KubernetesObject;
+  readonly live: KubernetesObject;
+  readonly ignore: readonly IgnoredDifference[];
+}
+
+/** What Argo CD's own packages said, where they first said something else than we did. */
+type Case = (
+  | { readonly fn: 'sync'; readonly input: SyncQuestion }
+  | { readonly fn: 'tracking'; readonly input: Tracking }
+  | { readonly fn: 'respect'; readonly input: Respect }
+) & { readonly id: string; readonly note: string; readonly expect: Readonly<Record<OracleVersion, unknown>> };
+
+const cases: readonly Case[] = JSON.parse(
+  readFileSync(path.join(__dirname, '../conformance/argosy/sync.json'), 'utf8'),
+);
+
+describe.each(versions)('what once was told otherwise, on %s', (version) => {
+  test.each(cases.map((each) => [each.note, each] as const))('%s', (_, each) => {
+    expect(answer(each, version)).toEqual(each.expect[version]);
+  });
+});
+
+function answer(each: Case, version: OracleVersion): unknown {
+  if (each.fn === 'sync') return told(foretold(each.input, version), each.input, version);
+  if (each.fn === 'respect') return respectingIgnored(each.input.target, each.input.live, each.input.ignore).object;
+  const { object, application, namespace, method, labelKey, installation } = each.input;
+  const settings = { method, labelKey, installationId: installation };
+  return {
+    owner: trackedBy(object, settings) ?? '',
+    self: describesItself(object, settings),
+    tracked: track(object, application, namespace, settings) ?? 'refused',
+  };
+}

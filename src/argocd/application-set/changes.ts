@@ -15,7 +15,7 @@ const since = {
   /** A file that holds an empty list gives nothing, instead of one set without params. */
   emptyListFiles: '3.2',
   /** Flattening keeps an empty map or list, instead of leaving it out. */
-  flattenedEmpties: '3.3',
+  flattenedEmpties: '3.4',
   /** Of the values of the second child of a matrix, those that name unknown keys wait for the child's own. */
   selectorsOverLabels: '3.4',
   deferredValues: '3.4',

@@ -1,3 +1,4 @@
+import { CannotTell } from '../go-template/fault';
 import { parsePathPattern, pathMatches } from '../path-match';
 import { known, stop } from './failure';
 
@@ -8,7 +9,11 @@ const MOST_ALTERNATIVES = 1000;
  * parts, none included, `*` for a run without slashes, `{a,b}` for alternatives.
  */
 export function doublestarMatches(pattern: string, file: string): boolean {
-  return alternatives(pattern).some((each) => partsMatch(each.split('/'), file.split('/')));
+  // What stars and braces mean next to each other is a matter of their implementation.
+  if (/\{\}/.test(pattern) || (/\{/.test(pattern) && /[^/]\*\*|\*\*[^/]/.test(pattern))) throw malformed(pattern);
+  const all = alternatives(pattern).map((each) => each.split('/'));
+  if (!all.flat().every((part) => parsePathPattern(goClass(part)) !== undefined)) throw malformed(pattern);
+  return all.some((each) => partsMatch(each, file.split('/')));
 }
 
 function partsMatch(pattern: readonly string[], parts: readonly string[]): boolean {
@@ -27,10 +32,13 @@ function partsMatch(pattern: readonly string[], parts: readonly string[]): boole
 }
 
 function partMatches(wanted: string, part: string): boolean {
-  // Within a part two stars are one; `!` negates a class as `^` does.
-  const pattern = wanted.replace(/\[!/g, '[^');
-  if (parsePathPattern(pattern) === undefined) throw stop(`glob ${JSON.stringify(wanted)}: syntax error in pattern`);
-  return known(pathMatches(pattern, part));
+  // Within a part two stars are one.
+  return known(pathMatches(goClass(wanted), part));
+}
+
+/** `!` negates a class as `^` does. */
+function goClass(part: string): string {
+  return part.replace(/\[!/g, '[^');
 }
 
 /** The patterns that braces stand for; the innermost are taken apart first. */
@@ -40,7 +48,7 @@ function alternatives(pattern: string): readonly string[] {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const braces = /\{([^{}]*)\}/.exec(next);
     if (braces === null) {
-      if (/[{}]/.test(next.replace(/\\./g, ''))) throw stop(`glob ${JSON.stringify(pattern)}: syntax error in pattern`);
+      if (/[{}\\]/.test(next)) throw malformed(pattern);
       done.push(next);
     } else {
       const [whole, inner = ''] = braces;
@@ -52,4 +60,9 @@ function alternatives(pattern: string): readonly string[] {
       throw stop(`glob ${JSON.stringify(pattern)}: more alternatives than are worth following`);
   }
   return done;
+}
+
+/** Argo CD finds the mistake only where it gets to; and it looks for some texts with backslashes as they stand. */
+function malformed(pattern: string): CannotTell {
+  return new CannotTell(`glob ${JSON.stringify(pattern)}: one that is malformed, or has backslashes`);
 }

@@ -78,7 +78,7 @@ export function selectFiles(
   version: ArgoVersion,
 ): readonly string[] {
   if (globbing === 'new') refuseDirectories(files, wanted);
-  const matches = globbing === 'new' ? doublestarMatches : pathspecMatches;
+  const matches = globbing === 'new' ? fileMatches : pathspecMatches;
   const selected = new Set<string>();
   const excludes = changed(version, 'excludedFiles');
   const isExclusion = ({ exclude }: GitPath): boolean => excludes && (exclude ?? false);
@@ -93,14 +93,24 @@ export function selectFiles(
 
 /** The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. */
 function refuseDirectories(files: readonly string[], wanted: readonly GitPath[]): void {
-  const directories = ['.', '.git', ...files.flatMap((file) => ancestors(file))];
-  for (const path of wanted.map((item) => item.path ?? '')) {
+  const directories = ['.git', ...files.flatMap((file) => ancestors(file))];
+  for (const path of wanted.map((item) => item.path || '.')) {
+    if (path === '.') throw stop('git path ".": it is a directory and cannot be read');
+    if (/^\/|\/$|(^|\/)\.\.?(\/|$)|\/\//.test(path))
+      known<void>(unknown(`git path ${JSON.stringify(path)}: such paths are not followed`));
     const directory = directories.find((each) => doublestarMatches(path, each));
     if (directory !== undefined)
       throw stop(`git path ${JSON.stringify(path)}: it matches ${directory}, which is a directory and cannot be read`);
     if (GIT_FILES.some((file) => doublestarMatches(path, file)))
       known<void>(unknown(`git path ${JSON.stringify(path)} matches files of git itself`));
   }
+}
+
+/** Two stars at the end stand for what is within a directory; a file has nothing within. */
+function fileMatches(pattern: string, file: string): boolean {
+  return (
+    doublestarMatches(pattern, file) && !(pattern.endsWith('/**') && doublestarMatches(pattern.slice(0, -3), file))
+  );
 }
 
 const GIT_FILES = ['.git/config', '.git/HEAD', '.git/index', '.git/packed-refs', '.git/description'];

@@ -1,16 +1,18 @@
+import { bytesOf } from '../go-template/text';
 import { unknown } from '../unknown';
-import { known, stop } from './failure';
+import { known } from './failure';
 
 /**
  * Whether a file is what `git ls-files` lists for a path: the path itself, all within it if it is a directory, and all
- * that it matches as a pattern in which `*` and `?` stand for slashes as well.
+ * that it matches as a pattern of bytes, in which `*` and `?` stand for slashes as well.
  */
 export function pathspecMatches(pathspec: string, file: string): boolean {
-  if (pathspec === '') throw stop('git: the empty string is not a valid pathspec');
+  // All of it, also for Argo CD's repo server that is given no path.
+  if (pathspec === '' || pathspec === '.') return true;
   if (/^:|^\/|(^|\/)\.\.?(\/|$)|\/\//.test(pathspec))
     return known<boolean>(unknown(`git path ${JSON.stringify(pathspec)}: such paths are not followed`));
   if (file === pathspec || file.startsWith(pathspec.endsWith('/') ? pathspec : `${pathspec}/`)) return true;
-  return /[*?[\\]/.test(pathspec) && wildcardsMatch(parse(pathspec), [...file]);
+  return /[*?[\\]/.test(pathspec) && wildcardsMatch(parse(bytesOf(pathspec)), [...bytesOf(file)]);
 }
 
 type Piece = '*' | '?' | ((character: string) => boolean);

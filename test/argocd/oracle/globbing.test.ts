@@ -52,7 +52,10 @@ eachRelease('paths of files', (agrees, version) => {
   const questions = (isNew: boolean) =>
     fc.record({
       files: fc.constant(files),
-      pattern: fc.array(token, { minLength: 1, maxLength: 6 }).map((tokens) => tokens.join('')),
+      // What starts at the root of the disk would be looked for there.
+      pattern: fc
+        .array(token, { minLength: 1, maxLength: 6 })
+        .map((tokens) => tokens.join('').replace(/^\/+/, '') || '*'),
       new: fc.constant(isNew),
     });
 

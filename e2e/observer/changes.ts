@@ -22,10 +22,22 @@ const NOTES = [
 function withoutBookkeeping(object: object): object {
   const { status: _, metadata, ...rest } = object as { readonly status?: unknown; readonly metadata?: unknown };
   if (!isMap(metadata)) return rest;
-  const deleting = metadata.deletionTimestamp ? ['finalizers', ...DELETION] : DELETION;
-  const { annotations, ...kept } = without(metadata, [...SERVERS, ...deleting]);
+  const { annotations, finalizers, ...kept } = without(metadata, [...SERVERS, ...DELETION]);
   const told = isMap(annotations) ? without(annotations, NOTES) : {};
-  return { ...rest, metadata: Object.keys(told).length > 0 ? { ...kept, annotations: told } : kept };
+  const holders = metadata.deletionTimestamp ? [] : holdersOf(finalizers);
+  return {
+    ...rest,
+    metadata: {
+      ...kept,
+      ...(Object.keys(told).length > 0 ? { annotations: told } : {}),
+      ...(holders.length > 0 ? { finalizers: holders } : {}),
+    },
+  };
+}
+
+/** Argo CD 3 holds on to a hook until it has seen how that ended. */
+function holdersOf(finalizers: unknown): unknown[] {
+  return Array.isArray(finalizers) ? finalizers.filter((name) => name !== 'argocd.argoproj.io/hook-finalizer') : [];
 }
 
 function without(map: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {

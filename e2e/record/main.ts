@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startControlPlane } from '../control-plane/control-plane';
-import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { argoCdVersions } from '../tools/versions';
 import { differences } from './differences';
 import type { Recording, Scenario } from './recording';
 import { playAll } from './side-by-side';
 import { Stage } from './stage';
+import { namedVersion } from './versions';
 
 const USAGE = `npm run e2e:record -- <scenario.json or folder> [--argocd ${Object.keys(argoCdVersions).join('|')}] [--out FILE or folder] [--compare]
 
@@ -22,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Error(USAGE);
   const scenarios = read(path);
-  const plane = await startControlPlane({ argocd: version(values.argocd) });
+  const plane = await startControlPlane({ argocd: namedVersion('--argocd', values.argocd) });
   let differing = 0;
   try {
     await playAll(scenarios, new Stage(plane), (scenario, recording) => {
@@ -64,11 +65,6 @@ function write(recording: Recording, out: string | undefined): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-}
-
-function version(text: string): ArgoCdVersion {
-  if (text in argoCdVersions) return text as ArgoCdVersion;
-  throw new Error(`--argocd: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${text}"`);
 }
 
 main(process.argv.slice(2)).then(

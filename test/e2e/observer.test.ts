@@ -276,6 +276,14 @@ test('finalizers that come off an object which is being deleted are part of its 
   expect(changedPointers(leaving(['x', 'y']), leaving(['y']))).toEqual([]);
 });
 
+test('the finalizer by which Argo CD 3 holds on to a hook is its own affair', () => {
+  const hook = (...finalizers: string[]) => ({
+    metadata: { name: 'a', ...(finalizers.length > 0 ? { finalizers } : {}) },
+  });
+  expect(changedPointers(hook('argocd.argoproj.io/hook-finalizer'), hook())).toEqual([]);
+  expect(changedPointers(hook('argocd.argoproj.io/hook-finalizer'), hook('x'))).toEqual(['/metadata/finalizers']);
+});
+
 describe('the audit log', () => {
   let folder: string;
   let file: string;

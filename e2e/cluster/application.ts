@@ -29,7 +29,7 @@ export interface Condition {
   readonly message: string;
 }
 
-export interface ResourceStatus {
+interface ResourceStatus {
   readonly group?: string;
   readonly kind: string;
   readonly namespace?: string;
@@ -63,7 +63,7 @@ export function summary({ metadata, status }: Application): string {
   return `${metadata.name}: ${sync?.status} ${health?.status}${operation}${told.join('')}`;
 }
 
-export function isSettled({ status }: Application, revision?: string): boolean {
+function isSettled({ status }: Application, revision?: string): boolean {
   const synced = status?.sync?.status === 'Synced' && status.health?.status === 'Healthy';
   return synced && status?.operationState?.phase !== 'Running' && (!revision || status?.sync?.revision === revision);
 }

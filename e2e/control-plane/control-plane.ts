@@ -42,7 +42,7 @@ export async function startControlPlane(options: Options): Promise<ControlPlane>
 }
 
 /** What keeps a control plane from starting on this machine, and what to do about it. */
-export function whatIsMissing(argocd: ArgoCdVersion): string | undefined {
+function whatIsMissing(argocd: ArgoCdVersion): string | undefined {
   if (process.platform !== 'linux') {
     return `a control plane needs Linux, got ${process.platform}; give a cluster with KUBECONFIG instead`;
   }

@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
 import { startControlPlane } from './control-plane';
+import { tool } from './kubernetes';
 
-/** Leaves a control plane running for hand work: `npm run e2e:up [version]`. */
+/** Leaves a control plane running for hand work, and prints what a shell needs: `npm run e2e:up [-- version]`. */
 async function up([version = '2.13']: readonly string[]): Promise<void> {
   if (!isVersion(version)) {
     throw new Error(`e2e:up: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${version}"`);
@@ -11,6 +13,8 @@ async function up([version = '2.13']: readonly string[]): Promise<void> {
   console.log(`export KUBECONFIG=${kubeconfig}`);
   console.log(`export SEALED_SECRETS_URL=${sealedSecretsUrl}/v1/cert.pem`);
   console.log(`export REPOSITORIES=${folder}/repositories`);
+  const tools = ['kubectl', 'kubeseal', 'helm'].map((name) => dirname(tool(name)));
+  console.log(`export PATH="${tools.join(':')}:$PATH"`);
 }
 
 function isVersion(text: string): text is ArgoCdVersion {

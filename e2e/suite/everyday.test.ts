@@ -43,8 +43,12 @@ interface ConfigMap extends LiveObject {
   readonly data: { readonly value: string };
 }
 
-/** Commits something good and something that the API server refuses, and undoes both. */
-async function brokenAndReverted(name: string, ...options: readonly string[]) {
+/** Two manifests, of which a commit changes one well and breaks the other, and a revert. */
+async function brokenAndReverted(
+  name: string,
+  broken: (b: string) => string,
+  fails: (small: SmallApplication) => Promise<unknown>,
+) {
   const { cluster } = await here;
   const small = await SmallApplication.made(
     await here,
@@ -53,34 +57,39 @@ async function brokenAndReverted(name: string, ...options: readonly string[]) {
     {
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        syncOptions: ['CreateNamespace=true', ...options],
+        syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'],
         retry: { limit: 1, backoff: { duration: '5s', factor: 1, maxDuration: '5s' } },
       },
     },
   );
-  await small.settled();
-  const broken = configMap('b', '2').replace('name: b', 'name: b\n  labels:\n    broken: not a label!');
-  small.write({ 'a.yaml': configMap('a', '2'), 'b.yaml': broken });
-  await small.commit('A label that the API server refuses');
-  await small.operationSays('Retrying attempt #1');
-  const value = async (of: string) => {
-    const found = await cluster.get<ConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', namespace: name, name: of });
-    return found?.data.value;
+  const values = async () => {
+    const identity = { apiVersion: 'v1', kind: 'ConfigMap', namespace: name };
+    const found = await Promise.all(['a', 'b'].map((each) => cluster.get<ConfigMap>({ ...identity, name: each })));
+    return found.map((each) => each?.data.value);
   };
-  const values = { a: await value('a'), b: await value('b') };
+  await small.settled();
+  small.write({ 'a.yaml': configMap('a', '2'), 'b.yaml': broken(configMap('b', '2')) });
+  await small.commit('One change that is sound and one that is not');
+  await fails(small);
+  const whileBroken = await values();
   await small.settled(await small.revert());
-  return { broken: values, reverted: { a: await value('a'), b: await value('b') } };
+  return { whileBroken, reverted: await values() };
 }
 
-test.concurrent('with server-side apply a broken commit leaves the old state running, and one revert recovers', async () => {
-  expect(await brokenAndReverted('untouched', 'ServerSideApply=true')).toEqual({
-    broken: { a: '1', b: '1' },
-    reverted: { a: '1', b: '1' },
+test.concurrent('a commit that cannot be compared changes nothing, and one revert recovers', async () => {
+  const { cluster } = await here;
+  const wrongType = (b: string) => b.replace('data:', 'data: []\nwas:');
+  const fails = () => condition(cluster, 'incomparable', 'ComparisonError');
+  expect(await brokenAndReverted('incomparable', wrongType, fails)).toEqual({
+    whileBroken: ['1', '1'],
+    reverted: ['1', '1'],
   });
 });
 
-test.concurrent('without server-side apply half of a broken commit is applied, and one revert recovers', async () => {
-  expect(await brokenAndReverted('half')).toEqual({ broken: { a: '2', b: '1' }, reverted: { a: '1', b: '1' } });
+test.concurrent('of a commit that only the API server refuses the sound part is applied, and one revert recovers', async () => {
+  const badLabel = (b: string) => b.replace('name: b', 'name: b\n  labels:\n    broken: not a label!');
+  const fails = (small: SmallApplication) => small.operationSays('Retrying attempt #1');
+  expect(await brokenAndReverted('half', badLabel, fails)).toEqual({ whileBroken: ['2', '1'], reverted: ['1', '1'] });
 });
 
 test.concurrent('a hook Job as Helm writes it runs once a sync and vanishes', async () => {

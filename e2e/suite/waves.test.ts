@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { APPLICATION, application, applications, refresh, settled } from '../cluster/application';
+import { APPLICATION, application, applications, condition, refresh, settled } from '../cluster/application';
 import type { LiveObject, Reference } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Observation } from '../observer/observation';
@@ -42,9 +42,7 @@ it('a broken dev does not delay prod', async () => {
   here.kubectl('apply', '-f', dist('root.yaml'));
   await settled(here.cluster, [...namesOf('prod'), ...namesOf('platform'), 'mlops-prod'], { seconds: 200 });
 
-  expect((await application(here.cluster, 'mlflow-dev'))?.status?.conditions).toMatchObject([
-    { type: 'ComparisonError' },
-  ]);
+  await condition(here.cluster, 'mlflow-dev', 'ComparisonError');
   expect(await application(here.cluster, 'fastapi-dev')).toBeUndefined();
 
   platform.git.write(`dist/mlops/${POLICY}`, sound);

@@ -25,7 +25,7 @@ export function isBuilt(module: Module): boolean {
   return existsSync(built(module).folder);
 }
 
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-argosy', 'e2e');
 }
 

@@ -1,3 +1,4 @@
+import { trimSpace } from '../go-template/text';
 import type { Params } from './application-set';
 import { stop } from './failure';
 
@@ -14,7 +15,7 @@ export function fillPlaceholders(template: string, params: Params): string {
     const close = template.indexOf('}}', open + 2);
     if (close === -1) throw stop('cannot find end tag="}}" in the template');
     const tag = template.slice(open + 2, close);
-    const key = tag.trim();
+    const key = trimSpace(tag);
     const value = key !== '' && Object.hasOwn(params, key) ? params[key] : undefined;
     text += template.slice(at, open) + (typeof value === 'string' ? value : `{{${tag}}}`);
     at = close + 2;

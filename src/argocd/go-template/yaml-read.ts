@@ -71,6 +71,10 @@ export function readYaml(text: string): { readonly value: Plain } | YamlFault {
     if (thrown instanceof YAMLException && /deficient indentation/.test(thrown.message)) {
       throw new CannotTell('YAML with a quoted text that goes on at the margin');
     }
+    // To Go a lone sign is a text, as in [-, a].
+    if (thrown instanceof YAMLException && /[[{,:]\s*[-?]\s*[,\]}]/.test(text)) {
+      throw new CannotTell('YAML with a lone sign between brackets');
+    }
     if (thrown instanceof YAMLException) return { fault: thrown.message.split('\n')[0] ?? 'not YAML' };
     throw thrown;
   }

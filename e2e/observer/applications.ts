@@ -13,12 +13,12 @@ export interface ApplicationState {
   readonly operation?: OperationState;
 }
 
-export interface Condition {
+interface Condition {
   readonly type: string;
   readonly message: string;
 }
 
-export interface ResourceState {
+interface ResourceState {
   readonly group?: string;
   readonly kind: string;
   readonly namespace?: string;
@@ -30,7 +30,7 @@ export interface ResourceState {
   readonly requiresPruning?: true;
 }
 
-export interface OperationState {
+interface OperationState {
   readonly phase: string;
   readonly message: string;
   readonly revision: string;
@@ -38,7 +38,7 @@ export interface OperationState {
   readonly retried?: true;
 }
 
-export interface ResultState extends Pick<ResourceState, 'group' | 'kind' | 'namespace' | 'name' | 'status'> {
+interface ResultState extends Pick<ResourceState, 'group' | 'kind' | 'namespace' | 'name' | 'status'> {
   readonly message: string;
   readonly hookType?: string;
   readonly hookPhase?: string;

@@ -9,11 +9,12 @@ export function requestedPointers(patch: unknown): string[] {
   return isMap(patch) ? differences({}, withoutBookkeeping(patch), '') : [];
 }
 
-/** What the API server keeps for itself, and what Argo CD's controllers remember their own work by. */
+/** What the API server keeps for itself, and what controllers remember their own work by. */
 const SERVERS = ['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink'];
 const DELETION = ['deletionTimestamp', 'deletionGracePeriodSeconds'];
 const NOTES = [
   'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
   'argocd.argoproj.io/refresh',
   'argocd.argoproj.io/application-set-refresh',
 ];

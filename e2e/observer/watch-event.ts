@@ -17,7 +17,7 @@ export function watchedAction(
   const before = known.get(name);
   const verb = verbOf(type, object, before);
   if (!verb) return undefined;
-  const by = verb === 'delete' ? undefined : managerOf(object);
+  const by = actorOf(verb, object);
   if (verb === 'delete' ? !isArgoCds(object) : by === undefined) return undefined;
   const changed = verb === 'update' && before ? changesOf(before, object) : undefined;
   if (changed?.length === 0) return undefined;
@@ -59,17 +59,18 @@ function isArgoCds(object: LiveObject): boolean {
   return trackedBy(object) !== undefined || applicationSetOf(object) !== undefined;
 }
 
+function actorOf(verb: Action['verb'], object: LiveObject): Actor | undefined {
+  if (verb === 'delete') return undefined;
+  return verb === 'create' && applicationSetOf(object) ? 'applicationset-controller' : managerOf(object);
+}
+
 interface Managed extends Metadata {
-  readonly managedFields?: readonly {
-    readonly manager?: string;
-    readonly time?: string;
-    readonly subresource?: string;
-  }[];
+  readonly managedFields?: readonly { readonly manager?: string; readonly time?: string }[];
 }
 
 /** Of the last change, where it is one of Argo CD's. A second holds many, and Argo CD's counts then. */
 function managerOf({ metadata }: LiveObject): Actor | undefined {
-  const fields = ((metadata as Managed).managedFields ?? []).filter(({ subresource }) => subresource !== 'status');
+  const fields = (metadata as Managed).managedFields ?? [];
   const last = fields.reduce((latest, { time = '' }) => (time > latest ? time : latest), '');
   const actors = fields.filter(({ time }) => time === last).map(({ manager = '' }) => MANAGERS[manager]);
   return actors.find((actor) => actor !== undefined);

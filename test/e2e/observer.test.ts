@@ -338,6 +338,12 @@ describe('a watch', () => {
     expect(told('MODIFIED', managed('kubectl-edit', { data: { v: '2' } }), before)).toBeUndefined();
   });
 
+  test('tells that a set made an Application, whatever its controller is called', () => {
+    const ownerReferences = [{ kind: 'ApplicationSet', name: 'apps', uid: '1' }];
+    const owned = application('web', {}, { ownerReferences });
+    expect(told('ADDED', owned)).toMatchObject({ by: 'applicationset-controller', owner: 'apps', verb: 'create' });
+  });
+
   test('tells a deletion once, when it begins, and not by whom', () => {
     const { by: _, ...deleted } = { ...CREATED, verb: 'delete', cause: 'prune' };
     const leaving = configMap({}, { deletionTimestamp: AT, finalizers: ['example.com/held'] });

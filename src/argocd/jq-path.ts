@@ -13,10 +13,14 @@ export type Place = readonly (string | number)[];
 export function jqPath(expression: string): JqPath | Unknown {
   const tokens = tokenize(expression);
   if (tokens === undefined) return unknown(`jq ${expression}`);
+  if (tokens.length > MOST_TOKENS) return unknown(`jq with more than ${MOST_TOKENS} parts`);
   const parser = new Parser(tokens);
   const path = parser.alternatives();
   return path === undefined || !parser.atEnd() ? unknown(`jq ${expression}`) : (value) => path(value, []);
 }
+
+/** What is longer nobody has written by hand. */
+const MOST_TOKENS = 500;
 
 /** From one value to the places below it. */
 type Step = (value: unknown, at: Place) => readonly Place[] | undefined;

@@ -1,4 +1,11 @@
-import { deletePolicies, hasHookFinalizer, isHook, type SyncPhase, withoutHookFinalizer } from './hooks';
+import {
+  deletePolicies,
+  type HookDeletePolicy,
+  hasHookFinalizer,
+  isHook,
+  type SyncPhase,
+  withoutHookFinalizer,
+} from './hooks';
 import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
 import { keyOf } from './pairing';
 import { decidePrune, withPruneWaves } from './prune-order';
@@ -77,6 +84,10 @@ class Operation {
   private applies: readonly ApplyTask[] = [];
   private onFailure: readonly ApplyTask[] = [];
   private hooks: readonly ApplyTask[] = [];
+  private deletable: Readonly<Record<'HookSucceeded' | 'HookFailed', readonly ApplyTask[]>> = {
+    HookSucceeded: [],
+    HookFailed: [],
+  };
   private readonly live: Map<string, Live>;
   /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
   private readonly results = new Map<string, Result>();
@@ -111,6 +122,9 @@ class Operation {
     this.applies = planned.applies.filter(({ phase }) => phase !== 'SyncFail');
     this.onFailure = planned.applies.filter(({ phase }) => phase === 'SyncFail');
     this.hooks = planned.applies.filter(({ target }) => isHook(target));
+    const deleted = (policy: HookDeletePolicy) =>
+      this.hooks.filter(({ target }) => deletePolicies(target).includes(policy));
+    this.deletable = { HookSucceeded: deleted('HookSucceeded'), HookFailed: deleted('HookFailed') };
     return planned;
   }
 
@@ -319,11 +333,8 @@ class Operation {
   }
 
   private deletableHooks(policy: 'HookSucceeded' | 'HookFailed'): readonly ApplyTask[] {
-    return this.hooks.filter(
-      (task) =>
-        deletePolicies(task.target).includes(policy) &&
-        this.results.get(resultKey(task)) !== 'running' &&
-        this.liveOf(task.target) !== undefined,
+    return this.deletable[policy].filter(
+      (task) => this.results.get(resultKey(task)) !== 'running' && this.liveOf(task.target) !== undefined,
     );
   }
 

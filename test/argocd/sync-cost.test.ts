@@ -1,0 +1,65 @@
+import { performance } from 'node:perf_hooks';
+import {
+  annotationValues,
+  deletePolicies,
+  hookTypes,
+  type KubernetesObject,
+  pair,
+  parseTrackingId,
+  syncRun,
+  waveOf,
+  withoutIgnored,
+} from '../../src/argocd';
+import { hook, manifest, options, sync } from './manifest';
+
+const SIZE = 64 * 1024;
+
+/** Texts of 64 KiB, and lists of objects that take as much: with wave and hook one takes 160 bytes at least. */
+const words = Array.from({ length: SIZE / 8 }, (_, index) => `word${index}`).join(',');
+const deep = (depth: number): unknown => (depth === 0 ? 1 : { a: deep(depth - 1) });
+const objects = (make: (index: number) => KubernetesObject) =>
+  Array.from({ length: SIZE / 160 }, (_, index) => make(index));
+
+const attempts: Readonly<Record<string, () => unknown>> = {
+  'a wave of digits': () =>
+    waveOf(manifest('a', { annotations: { 'argocd.argoproj.io/sync-wave': '9'.repeat(SIZE) } })),
+  'a hook of many words': () =>
+    [hookTypes, deletePolicies].map((read) => read(manifest('a', { annotations: hook(words) }))),
+  'options of many words': () =>
+    annotationValues(manifest('a', { annotations: options(words) }), 'argocd.argoproj.io/sync-options'),
+  'a tracking ID of colons': () => parseTrackingId(':'.repeat(SIZE)),
+  'a tracking ID of slashes': () => parseTrackingId(`a:b/${'/'.repeat(SIZE)}`),
+  'hooks in as many waves': () => {
+    const hooks = objects((index) =>
+      manifest(`h${index}`, { kind: 'Job', wave: index, annotations: hook('PreSync,PostSync') }),
+    );
+    return syncRun(sync({ hooks }), '3.2');
+  },
+  'namespaces that all move': () => {
+    const namespaces = objects((index) => manifest(`n${index}`, { kind: 'Namespace', wave: 9 }));
+    const within = objects((index) => manifest('a', { namespace: `n${index}` }));
+    return syncRun(sync(pair([...namespaces, ...within], [], 'shop')), '3.2');
+  },
+  'a pointer of many parts': () =>
+    withoutIgnored({ kind: 'Basket', spec: deep(1_000) }, [
+      { group: '', kind: 'Basket', jsonPointers: [`/spec${'/a'.repeat(SIZE / 2)}`] },
+    ]),
+  'a jq path of many steps': () =>
+    withoutIgnored({ kind: 'Basket', spec: deep(1_000) }, [
+      { group: '', kind: 'Basket', jqPathExpressions: [`.spec${'.a'.repeat(1_000)}`] },
+    ]),
+  'a jq path of many brackets': () =>
+    withoutIgnored({ kind: 'Basket', spec: [[]] }, [
+      { group: '', kind: 'Basket', jqPathExpressions: [`.spec${'[]'.repeat(SIZE / 2)}`] },
+    ]),
+  'a jq path of many parentheses': () =>
+    withoutIgnored({ kind: 'Basket', spec: [] }, [
+      { group: '', kind: 'Basket', jqPathExpressions: ['('.repeat(SIZE)] },
+    ]),
+};
+
+test.each(Object.entries(attempts))('%s takes no second', (_, attempt) => {
+  const before = performance.now();
+  attempt();
+  expect(performance.now() - before).toBeLessThan(1_000);
+});

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import {
   annotationValues,
   deletePolicies,
@@ -59,7 +58,8 @@ const attempts: Readonly<Record<string, () => unknown>> = {
 };
 
 test.each(Object.entries(attempts))('%s takes no second', (_, attempt) => {
-  const before = performance.now();
+  // The time of this process, whatever else the machine does.
+  const before = process.cpuUsage();
   attempt();
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(1_000);
 });

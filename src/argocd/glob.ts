@@ -1,6 +1,7 @@
 import { compile } from './glob-compiler';
 import { Crash, type Matcher, matches, OutOfWork, Work } from './glob-matcher';
 import { type GlobFault, parseGlob } from './glob-syntax';
+import { remembered } from './remembered';
 import { unknown, type Verdict } from './unknown';
 import { utf8 } from './utf8';
 
@@ -45,10 +46,15 @@ export function compileGlob(pattern: string, separators = ''): Glob | GlobFault 
 
 /** Whether a text matches; a glob that does not compile matches nothing, and Argo CD only logs it. */
 export function globMatches(pattern: string, text: string, separators = ''): Verdict {
-  const glob = compileGlob(pattern, separators);
+  const glob = compiled.get(separators)?.(pattern) ?? compileGlob(pattern, separators);
   if (!('fault' in glob)) return glob.matches(text);
   return glob.fault === 'syntax' ? false : unknown(`glob ${abridged(pattern)}: ${glob.message}`);
 }
+
+/** Without separators, and with the one of URLs. */
+const compiled = new Map(
+  ['', '/'].map((separators) => [separators, remembered((pattern) => compileGlob(pattern, separators))]),
+);
 
 function reason(thrown: unknown): string {
   if (thrown instanceof OutOfWork) return 'it takes more steps than are worth following';

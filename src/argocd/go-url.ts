@@ -8,6 +8,12 @@ const plain = {
   fragment: /[A-Za-z0-9\-_.~$&+,/:;=@?!()*]/,
 } as const;
 
+/** What needs no escape to be printed as it was written. */
+const asWritten = {
+  path: /^[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%]*$/,
+  fragment: /^[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]%?]*$/,
+} as const;
+
 type Part = keyof typeof plain;
 
 /**
@@ -107,8 +113,7 @@ function isPort(text: string): boolean {
 function encodeAgain(written: string, part: 'path' | 'fragment'): string | undefined {
   const read = decode(written, part);
   if (read === undefined) return undefined;
-  const asWritten = [...written].every((byte) => plain[part].test(byte) || "!$&'()*+,;=:@[]%".includes(byte));
-  if (asWritten) return written;
+  if (asWritten[part].test(written)) return written;
   return encode(read, part);
 }
 

@@ -1,5 +1,6 @@
 import { trimSpace } from './go-space';
 import { reprintUrl } from './go-url';
+import { remembered } from './remembered';
 
 /** Whether Argo CD takes a repository URL for SSH: something before an `@`, without a slash or a colon in it. */
 export function isSshUrl(url: string): boolean {
@@ -17,12 +18,16 @@ export function sshUser(url: string): string | undefined {
  * other that cannot be parsed: `ssh://git@host:org/repo` is one, as its port is no number.
  */
 export function normalizeRepositoryUrl(url: string): string {
+  return normalized(url);
+}
+
+const normalized = remembered((url) => {
   let text = lowerCase(trimSpace(url));
   if (isSshUrl(text) && !text.startsWith('ssh://')) text = `ssh://${text.replace(':', '/')}`;
   if (text.endsWith('.git')) text = text.slice(0, -'.git'.length);
   const printed = reprintUrl(text) ?? '';
   return printed.startsWith('ssh://') ? printed.slice('ssh://'.length) : printed;
-}
+});
 
 /** Whether two URLs are one repository. URLs that cannot be parsed are compared as they are written. */
 export function isSameRepository(one: string, other: string): boolean {

@@ -39,7 +39,12 @@ export class AuditLog implements Observation {
   /** Whole lines only: the last one may be on its way. */
   private newLines(): { readonly line: string; readonly end: number }[] {
     const size = statSync(this.file).size - this.offset;
-    if (size <= 0) return [];
+    if (size < 0) {
+      throw new Error(
+        `${this.file}: shorter than before, so it was begun anew; give the API server --audit-log-maxsize`,
+      );
+    }
+    if (size === 0) return [];
     const bytes = Buffer.alloc(size);
     const file = openSync(this.file, 'r');
     const length = readSync(file, bytes, 0, size, this.offset);

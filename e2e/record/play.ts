@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../cluster/cluster';
+import { until } from '../cluster/until';
 import type { Identity } from '../observer/action';
 import { applicationSetConditions, applicationStates } from '../observer/applications';
 import type { Mark } from '../observer/observation';
@@ -46,7 +47,10 @@ export async function play(scenario: Scenario, stage: Stage): Promise<Recording>
   const middle = Date.now();
   const commit = observation.mark();
   const after = played.after ? history.commit(played.after, 'after', before) : undefined;
-  for (const deed of played.actions) await perform(cluster, deed);
+  for (const [index, deed] of played.actions.entries()) {
+    if (index > 0) await untilNoticed(() => countSince(commit));
+    await perform(cluster, deed);
+  }
   if (after) await refreshInTurn(cluster, look, () => countSince(commit));
   const settled = await quietSince(commit);
 
@@ -95,6 +99,17 @@ export async function playAgain(scenario: Scenario, stage: Stage): Promise<Recor
 
 function idOf({ name }: Scenario): string {
   return name.replaceAll('-', '');
+}
+
+/** Nobody does two things at once: Argo CD has begun to answer the one before the next is done, where it answers at all. */
+async function untilNoticed(actions: () => Promise<number>): Promise<void> {
+  const start = Date.now();
+  const before = await actions();
+  await until(
+    'Argo CD to notice',
+    30,
+    async () => (await actions()) > before || Date.now() - start > 1_000 || undefined,
+  );
 }
 
 /** Every name that a scenario owns starts with its id; so do those of its kinds and namespaces. */

@@ -30,7 +30,7 @@ function isBeside(action: Action, last: Action): boolean {
 }
 
 /** Two seconds lie between waves, five between attempts to heal. */
-const APART_MS = 1_500;
+const APART_MS = 1_000;
 
 function withoutRepeatedRefusals(actions: readonly Action[]): Action[] {
   const refused: Event[] = [];

@@ -318,6 +318,19 @@ describe('the audit log', () => {
   });
 });
 
+test('an audit log that was begun anew is not taken for a quiet one', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'argosy-observer-'));
+  const file = path.join(folder, 'audit.log');
+  writeFileSync(file, `${JSON.stringify(created(configMap()))}\n`);
+  const log = new AuditLog(file);
+  await log.actions();
+  writeFileSync(file, '');
+  await expect(log.actions()).rejects.toThrow(
+    `${file}: shorter than before, so it was begun anew; give the API server --audit-log-maxsize`,
+  );
+  rmSync(folder, { recursive: true });
+});
+
 describe('a watch', () => {
   const name = { group: '', resource: 'configmaps', namespace: 'dev', name: 'a' };
   const managed = (manager: string, ...rest: Parameters<typeof configMap>) => {

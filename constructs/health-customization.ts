@@ -22,15 +22,31 @@ export class HealthCustomization extends Construct {
   }
 }
 
-/** An Application is as healthy as it says itself; before it has said anything it is still progressing. */
+/**
+ * An Application is as healthy as it says itself, once it has said so and its last sync is through.
+ *
+ * The second half is ours. Argo CD calls an Application Healthy of which a manifest cannot be compared or is refused, as
+ * long as what it did apply is: waves that wait for its health alone go on over it. It is Progressing here and not
+ * Degraded, because a sync that meets something Degraded ends, and its later waves are not taken up by the repair.
+ */
 export const APPLICATION_HEALTH = {
   group: 'argoproj.io',
   kind: 'Application',
   lua: `
 health = { status = "Progressing", message = "" }
-if obj.status ~= nil and obj.status.health ~= nil then
-  health.status = obj.status.health.status or health.status
-  health.message = obj.status.health.message or health.message
+if obj.status == nil or obj.status.health == nil then
+  return health
+end
+health.status = obj.status.health.status or health.status
+health.message = obj.status.health.message or health.message
+if health.status ~= "Healthy" then
+  return health
+end
+if obj.status.sync ~= nil and obj.status.sync.status == "Unknown" then
+  return { status = "Progressing", message = "cannot be compared with Git" }
+end
+if obj.status.operationState ~= nil and obj.status.operationState.phase ~= "Succeeded" then
+  return { status = "Progressing", message = "its last sync is " .. obj.status.operationState.phase }
 end
 return health
 `,

@@ -22,32 +22,31 @@ afterAll(() => here?.end());
 
 const it = story();
 const dist = (path = '') => join(platform.git.folder, 'dist/mlops', path);
-const read = (path: string) => readFileSync(dist(path), 'utf8');
 const namesOf = (environment: string) => applicationNames(manifestsBelow(dist(environment)), here.argocd);
 
-const POLICY = 'dev/mlflow/networkpolicy.networking.k8s.io-mlflow-dev-ingress.yaml';
-
-it('a broken dev does not delay prod', async () => {
+it('a broken dev does not delay prod, and its own waves stop where it is broken', async () => {
   const settings = readFileSync(join(platform.git.folder, 'envs/mlops/settings.ts'), 'utf8');
   platform.git.write(
     'envs/mlops/settings.ts',
     settings.replaceAll("delivery: 'applicationset'", "delivery: 'applications'"),
   );
   await sealEverything(platform, here);
-  const sound = read(POLICY);
-  platform.git.write(`dist/mlops/${POLICY}`, sound.replace('podSelector:', 'podSelector: wrong\n  not:'));
-  platform.git.commit('Both environments, of which dev is broken');
+  platform.git.commit('Both environments');
+  platform.git.remove('dist/mlops/dev/mlflow');
+  platform.git.commit('The folder of mlflow in dev is missing');
   watched = here.observe();
   here.kubectl('apply', '--server-side', '--force-conflicts', '-f', dist('bootstrap'));
   here.kubectl('apply', '-f', dist('root.yaml'));
   await settled(here.cluster, [...namesOf('prod'), ...namesOf('platform'), 'mlops-prod'], { seconds: 200 });
-
   await condition(here.cluster, 'mlflow-dev', 'ComparisonError');
+  await until('the root of dev to wait for mlflow', 30, async () => {
+    const operation = (await application(here.cluster, 'mlops-dev'))?.status?.operationState;
+    return operation?.message === 'waiting for healthy state of argoproj.io/Application/mlflow-dev' || undefined;
+  });
   expect(await application(here.cluster, 'fastapi-dev')).toBeUndefined();
 
-  platform.git.write(`dist/mlops/${POLICY}`, sound);
-  platform.git.commit('Repair dev');
-  await refresh(here.cluster, 'mlops-dev', 'mlflow-dev');
+  platform.git.revert();
+  await refresh(here.cluster, 'mlflow-dev');
   await settled(here.cluster, [...namesOf('dev'), 'mlops-dev'], { seconds: 120 });
 });
 

@@ -80,9 +80,19 @@ test('a platform works in a stock cdk8s App', () => {
 });
 
 const APPLICATION_HEALTH = `health = { status = "Progressing", message = "" }
-if obj.status ~= nil and obj.status.health ~= nil then
-  health.status = obj.status.health.status or health.status
-  health.message = obj.status.health.message or health.message
+if obj.status == nil or obj.status.health == nil then
+  return health
+end
+health.status = obj.status.health.status or health.status
+health.message = obj.status.health.message or health.message
+if health.status ~= "Healthy" then
+  return health
+end
+if obj.status.sync ~= nil and obj.status.sync.status == "Unknown" then
+  return { status = "Progressing", message = "cannot be compared with Git" }
+end
+if obj.status.operationState ~= nil and obj.status.operationState.phase ~= "Succeeded" then
+  return { status = "Progressing", message = "its last sync is " .. obj.status.operationState.phase }
 end
 return health
 `;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ApplicationState } from '../observer/applications';
 import { mapped } from './mapped';
 import type { Outcome, Recording, Step } from './recording';
+import { translated } from './translate';
 
 /**
  * How a record differs from another of the same scenario, one line each; nothing where they agree. What the format says
@@ -17,7 +18,7 @@ type Comparable = Readonly<Record<string, unknown>>;
 
 /** The outcome in a form in which equal means the same. */
 function comparable(outcome: Partial<Outcome>): Comparable {
-  const { steps, applications, appSets, ...rest } = outcome;
+  const { steps, applications, appSets, ...rest } = translated(outcome, [[ADDRESS, '<address>']]);
   return {
     ...mapped(rest, (value) => (Array.isArray(value) ? byName(value) : value)),
     ...(steps ? { steps: byOwner(steps) } : {}),
@@ -25,6 +26,9 @@ function comparable(outcome: Partial<Outcome>): Comparable {
     ...(appSets ? { appSets: mapped(appSets, (conditions) => byName(conditions)) } : {}),
   };
 }
+
+/** Some messages of Kubernetes print where a value lies in memory. */
+const ADDRESS = /\b0x[0-9a-f]+\b/g;
 
 /** An alternative has the fields that differ only. */
 function pick(outcome: Comparable, like: object): Comparable {

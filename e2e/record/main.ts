@@ -9,7 +9,8 @@ import { playAll } from './side-by-side';
 import { Stage } from './stage';
 import { namedVersion } from './versions';
 
-const USAGE = `npm run e2e:record -- <scenario.json or folder> [--argocd ${Object.keys(argoCdVersions).join('|')}] [--out FILE or folder] [--compare]
+const USAGE = `npm run e2e:record -- <scenario.json or folder> [--argocd ${Object.keys(argoCdVersions).join('|')}] [--out FILE or folder]
+    [--reruns N] [--compare]
 
 Plays scenarios on a real Argo CD of its own and writes what happened: to stdout, into the file, or as one file each
 into the folder that --out names. With --compare it says instead how that differs from what the scenarios' own files say.`;
@@ -18,22 +19,31 @@ async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { argocd: { type: 'string', default: '2.13' }, out: { type: 'string' }, compare: { type: 'boolean' } },
+    options: {
+      argocd: { type: 'string', default: '2.13' },
+      out: { type: 'string' },
+      reruns: { type: 'string', default: '0' },
+      compare: { type: 'boolean', default: false },
+    },
   });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Error(USAGE);
+  const reruns = count('--reruns', values.reruns);
   const scenarios = read(path);
+  const known = new Map(values.compare ? scenarios.map((scenario) => [scenario, recordingOf(scenario)]) : []);
   const plane = await startControlPlane({ argocd: namedVersion('--argocd', values.argocd) });
   let differing = 0;
+  const tell = (scenario: Scenario, recording: Recording) => {
+    const { before, after } = recording.seconds;
+    console.error(`${scenario.name}: ${before} s and ${after} s`);
+    const expected = known.get(scenario);
+    const lines = expected ? differences(expected, recording) : [];
+    for (const line of lines) console.log(`${scenario.name}: ${line}`);
+    if (lines.length > 0) differing += 1;
+    if (!expected || values.out) write(recording, values.out);
+  };
   try {
-    await playAll(scenarios, new Stage(plane), (scenario, recording) => {
-      const { before, after } = recording.seconds;
-      console.error(`${scenario.name}: ${before} s and ${after} s`);
-      const lines = values.compare ? differences(expected(scenario), recording) : [];
-      for (const line of lines) console.log(`${scenario.name}: ${line}`);
-      if (lines.length > 0) differing += 1;
-      if (!values.compare || values.out) write(recording, values.out);
-    });
+    await playAll(scenarios, new Stage(plane), tell, reruns);
   } finally {
     await plane.stop();
   }
@@ -50,11 +60,16 @@ function read(path: string): Scenario[] {
   return files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Scenario);
 }
 
-function expected(scenario: Scenario): Recording {
+function recordingOf(scenario: Scenario): Recording {
   if (scenario.outcome?.recorded === undefined) {
     throw new Error(`${scenario.name}: nothing to compare with: no outcome; record it without --compare first`);
   }
   return scenario as Recording;
+}
+
+function count(option: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new Error(`${option}: expected a number, got "${text}"`);
 }
 
 function write(recording: Recording, out: string | undefined): void {

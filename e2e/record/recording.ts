@@ -45,6 +45,10 @@ export interface Recording extends Scenario {
   readonly outcome: Outcome;
   readonly seconds: { readonly before: number; readonly after: number };
   readonly versions: { readonly argocd: string; readonly kubernetes: string };
+  /** How often it was played again, and whether everything was the same each time. */
+  readonly reruns?: number;
+  readonly stable?: boolean;
+  /** What was different in a rerun: the whole of what can be. */
   readonly alternatives?: readonly Partial<Outcome>[];
 }
 

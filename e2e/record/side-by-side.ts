@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
-import { play } from './play';
 import type { Recording, Scenario } from './recording';
+import { playRepeatedly } from './rerun';
 import type { Stage } from './stage';
 
 /** More at a time only wait for each other on two cores. */
@@ -11,16 +11,17 @@ export async function playAll<S extends Scenario>(
   scenarios: readonly S[],
   stage: Stage,
   tell: (scenario: S, recording: Recording) => void,
+  reruns = 0,
 ): Promise<void> {
   const settingsOf = ({ input }: S) => JSON.stringify(input.argocdCm);
   for (const settings of new Set(scenarios.map(settingsOf))) {
     const alike = scenarios.filter((scenario) => settingsOf(scenario) === settings);
     const data = JSON.parse(settings) as Readonly<Record<string, string>>;
     await configure(stage.cluster, data);
-    const waiting = [...alike];
     const next = async (): Promise<void> => {
-      for (let scenario = waiting.shift(); scenario; scenario = waiting.shift())
-        tell(scenario, await play(scenario, stage));
+      for (let scenario = alike.shift(); scenario; scenario = alike.shift()) {
+        tell(scenario, await playRepeatedly(scenario, stage, reruns));
+      }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, next));
     await configure(stage.cluster, Object.fromEntries(Object.keys(data).map((name) => [name, null])));

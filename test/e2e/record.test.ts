@@ -166,6 +166,14 @@ describe('two records', () => {
     expect(differences(one, other)).toEqual([]);
   });
 
+  test('agree where a message prints addresses in memory', () => {
+    const [one, other] = ['0x64ce43420c8', '0xc0009'].map((address) => {
+      const failed = { code: 422, message: `TerminationGracePeriodSeconds:(*int64)(${address})` };
+      return recording({ steps: stepsOf([action('a', { failed })]) });
+    }) as [Recording, Recording];
+    expect(differences(one, other)).toEqual([]);
+  });
+
   test('agree where one is an alternative that the other knows', () => {
     const steps = stepsOf([action('a')]);
     const unstable = { ...recording({ steps: stepsOf([action('b')]) }), alternatives: [{ steps }] };

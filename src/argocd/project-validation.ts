@@ -33,7 +33,7 @@ export function validateProject(project: AppProject, version: ArgoVersion): Prob
     ...validateDestinations(spec.destinations ?? []),
     ...repeated('sourceNamespaces', spec.sourceNamespaces ?? []),
     ...validateSources(spec.sourceRepos ?? []),
-    ...validateRoles(project.metadata?.name ?? '', spec.roles ?? []),
+    ...validateRoles(project.metadata?.name ?? '', spec.roles ?? [], version),
     ...validateWindows(spec.syncWindows ?? [], version),
     ...validateServiceAccounts(spec.destinationServiceAccounts ?? []),
   ];
@@ -63,14 +63,14 @@ function validateSources(sources: readonly string[]): Problems {
   ];
 }
 
-function validateRoles(project: string, roles: readonly ProjectRole[]): Problems {
+function validateRoles(project: string, roles: readonly ProjectRole[], version: ArgoVersion): Problems {
   const field = 'roles';
   const names = roles.map(({ name }) => name ?? '');
   const problems = roles.flatMap(({ name: given, policies, groups }) => {
     const name = given ?? '';
     return [
       ...(/^[a-zA-Z0-9]([-_a-zA-Z0-9]*[a-zA-Z0-9])?$/.test(name) ? [] : [`role name ${JSON.stringify(name)}`]),
-      ...(policies ?? []).flatMap((policy) => problemOfPolicy(project, name, policy) ?? []),
+      ...(policies ?? []).flatMap((policy) => problemOfPolicy(project, name, policy, version) ?? []),
       ...(groups ?? []).flatMap((group) => problemOfGroup(group) ?? []),
       ...duplicates(policies ?? []).map((policy) => `role ${name} has the policy ${policy} twice`),
       ...duplicates(groups ?? []).map((group) => `role ${name} has the group ${group} twice`),
@@ -79,10 +79,10 @@ function validateRoles(project: string, roles: readonly ProjectRole[]): Problems
   return [...repeated(field, names), ...problems.map((message) => ({ field, message }) as const)];
 }
 
-const RESOURCES = ['applications', 'applicationsets', 'repositories', 'clusters', 'exec', 'logs'];
+const RESOURCES = ['applications', 'repositories', 'clusters', 'exec', 'logs'];
 const ACTIONS = ['get', 'create', 'update', 'delete', 'sync', 'override', '*'];
 
-function problemOfPolicy(project: string, role: string, policy: string): string | undefined {
+function problemOfPolicy(project: string, role: string, policy: string, version: ArgoVersion): string | undefined {
   const [letter, subject = '', resource = '', action = '', object = '', effect = '', ...more] = policy
     .split(',')
     .map((part) => part.replace(/^ +/, '').replace(/(?<! ) +$/, ''));
@@ -91,7 +91,8 @@ function problemOfPolicy(project: string, role: string, policy: string): string 
     return `${rule}: expected p, subject, resource, action, object, effect`;
   }
   if (subject !== `proj:${project}:${role}`) return `${rule}: expected the subject proj:${project}:${role}`;
-  if (!RESOURCES.includes(resource)) return `${rule}: expected a resource of ${RESOURCES.join(', ')}`;
+  const resources = has(version, 'applicationSetPolicies') ? [...RESOURCES, 'applicationsets'] : RESOURCES;
+  if (!resources.includes(resource)) return `${rule}: expected a resource of ${resources.join(', ')}`;
   // An action on a resource may stand anywhere in the text.
   if (!ACTIONS.includes(action) && !/(action|update|delete)\//.test(action)) {
     return `${rule}: expected an action of ${ACTIONS.join(', ')}, or one below action/, update/ or delete/`;

@@ -9,6 +9,7 @@ const since = {
   serverSideApplyOptOut: '2.14',
   destinationIsNotInferred: '3.0',
   windowAndOperator: '3.0',
+  applicationSetPolicies: '3.0',
   trackingByAnnotation: '3.0',
   hookFinalizer: '3.0',
   applicationSkipsDryRun: '3.1',

@@ -23,16 +23,19 @@ afterAll(() => process.stdout.write(`conformance: ${counts.join(', ')}\n`));
 const versions = ['2.13', '3.5'] as const;
 
 for (const [file, drive] of Object.entries(drivers)) {
-  const cases = folders
+  const all = folders
     .map((folder) => join(folder, `${file}.json`))
     .filter((path) => existsSync(path))
     .flatMap((path): readonly Case[] => JSON.parse(readFileSync(path, 'utf8')));
-  if (cases.length === 0) continue;
-  counts.push(`${file} ${cases.length}`);
+  if (all.length === 0) continue;
+  counts.push(`${file} ${all.length}`);
+  // Recorded cases that say no release were recorded on a late one. Where ours has the same input, it says what an
+  // older one does by its own packages.
+  const latest = new Map(all.map((each) => [JSON.stringify(each.input), each]));
 
   describe(file, () => {
     for (const version of versions) {
-      for (const { id, input, expect: expected, since, expectBefore } of cases) {
+      for (const { id, input, expect: expected, since, expectBefore } of version === '2.13' ? latest.values() : all) {
         const now = since === undefined || version !== '2.13' ? expected : expectBefore;
         // What an older release did is not recorded with every change.
         if (now === undefined) continue;

@@ -91,25 +91,17 @@ const window = fc.record(
   { requiredKeys: ['kind', 'schedule', 'duration'] },
 );
 
+const mostly = (usual: string, ...others: readonly string[]) =>
+  fc.oneof({ weight: 4, arbitrary: anyOf(usual) }, anyOf(usual, ...others));
 const policy = fc.oneof(
   { weight: 1, arbitrary: anyOf('p', '', 'g, a, proj:team:r', 'p, proj:team:r, applications, get, team/*, allow,') },
   {
-    weight: 5,
+    weight: 8,
     arbitrary: fc
       .tuple(
-        anyOf('p', 'p', ' p', 'g', 'P'),
-        anyOf('proj:team:r', 'proj:team:r', 'proj:team:a-b', 'proj:te.m:r', 'r', 'proj:team:r\t'),
-        anyOf(
-          'applications',
-          'applicationsets',
-          'repositories',
-          'clusters',
-          'exec',
-          'logs',
-          'projects',
-          '*',
-          'write-repositories',
-        ),
+        mostly('p', ' p', 'g', 'P'),
+        mostly('proj:team:r', 'proj:team:a-b', 'proj:te.m:r', 'r', 'proj:team:r\t'),
+        anyOf('applications', 'applicationsets', 'repositories', 'clusters', 'exec', 'logs', 'projects', '*', 'Logs'),
         anyOf(
           'get',
           'create',
@@ -125,10 +117,9 @@ const policy = fc.oneof(
           'invoke',
           '',
         ),
-        anyOf(
+        mostly(
           'team/*',
           'team/a/b',
-          'team/a',
           'team',
           'team/',
           'team/a/b/c',
@@ -139,13 +130,13 @@ const policy = fc.oneof(
           'team/a\n',
           'te.m/*',
         ),
-        anyOf('allow', 'deny', 'Allow', '', 'allow '),
+        mostly('allow', 'deny', 'Allow', '', 'allow '),
       )
       .chain((parts) => anyOf(',', ', ', ' ,  ').map((comma) => parts.join(comma))),
   },
 );
 const role = fc.record({
-  name: anyOf('r', 'r', 'r', 'a-b', 'a_b', 'r-', '-', '', 'é', 'r\n'),
+  name: anyOf('r', 'r', 'r', 'r', 'r', 'r', 'a-b', 'a_b', 'r-', '-', '', 'é', 'r\n'),
   policies: few(policy, 2),
   groups: few(
     fc.oneof(
@@ -164,7 +155,7 @@ const accounts = few(
 const anyProject = fc.oneof(
   fc.record({ sourceRepos: few(repositoryEntry), sourceNamespaces: few(namespaceEntry) }, { requiredKeys: [] }),
   fc.record({ destinations: few(destinationEntry) }),
-  fc.record({ roles: few(role, 2) }),
+  { weight: 3, arbitrary: fc.record({ roles: few(role, 2) }) },
   fc.record({ syncWindows: few(fc.option(window, { nil: null, freq: 20 }), 2) }),
   fc.record({ destinationServiceAccounts: accounts }),
 );

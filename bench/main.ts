@@ -3,6 +3,7 @@ import { coldRows } from './rows/cold';
 import { floorRows } from './rows/floor';
 import { orderingRows } from './rows/ordering';
 import { peerRows } from './rows/peers';
+import { permissionRows } from './rows/permission';
 import { synthRows } from './rows/synth';
 import { head, row } from './table';
 import { Workshop } from './workshop';
@@ -13,7 +14,9 @@ const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--o
 
 const workshop = new Workshop();
 try {
-  const rows = [synthRows, floorRows, coldRows, peerRows, orderingRows].flatMap((rowsOf) => rowsOf(workshop, slow));
+  const rows = [synthRows, floorRows, coldRows, peerRows, orderingRows, permissionRows].flatMap((rowsOf) =>
+    rowsOf(workshop, slow),
+  );
   console.log(head);
   for (const comparison of rows.filter(({ what, against }) => `${what} ${against}`.includes(only))) {
     console.log(row(comparison, comparison.missing === undefined ? compare(comparison) : undefined));

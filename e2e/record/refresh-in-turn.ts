@@ -8,7 +8,7 @@ import type { Scene } from './scene';
 import type { LiveSet } from './stage';
 
 /**
- * Makes Argo CD see a commit at once. Parents come first, and each has its time: who sees it first is a race between a
+ * Makes Argo CD see a commit at once. Parents come first and have their time: who sees it first is a race between a
  * parent and its child otherwise, and a child that is refreshed while its parent changes it loses annotations.
  */
 export async function refreshInTurn(cluster: Cluster, scene: Scene, commit: Mark): Promise<void> {
@@ -24,12 +24,10 @@ export async function refreshInTurn(cluster: Cluster, scene: Scene, commit: Mark
   await each(children);
 
   async function each(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      const there = (await scene.look(Date.now())).applications.find(({ metadata }) => metadata.name === name);
-      if (!there || there.metadata.deletionTimestamp) continue;
-      await refresh(cluster, application(name), 'hard');
-      await hasHadItsTime(name);
-    }
+    const { applications } = await scene.look(Date.now());
+    const there = applications.filter(({ metadata }) => names.includes(metadata.name) && !metadata.deletionTimestamp);
+    for (const name of namesOf(there)) await refresh(cluster, application(name), 'hard');
+    for (const name of namesOf(there)) await hasHadItsTime(name);
   }
 
   async function parentsAreDone(): Promise<void> {

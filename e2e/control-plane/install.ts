@@ -22,25 +22,25 @@ export function writeStages(file: string): void {
 }
 
 /** What has to be there before controllers start: namespaces, a node, custom resources, Argo CD's own configuration. */
-export async function install(cluster: Cluster, version: ArgoCdVersion): Promise<void> {
+export async function installCentre(cluster: Cluster, version: ArgoCdVersion): Promise<void> {
   const base = { apiVersion: 'v1', kind: 'Namespace' };
   for (const name of ['argocd', 'kube-system']) await cluster.apply({ ...base, metadata: { name } });
-  await addNode(cluster);
-  await applyCustomResources(cluster, version);
+  await installEdge(cluster);
+  await serveAll(cluster, [
+    built(argoCdVersions[version]).file('manifests/crds'),
+    moduleFile('sealed-secrets', 'helm/sealed-secrets/crds'),
+  ]);
   const configuration = argoCdConfiguration(version);
   await Promise.all(configuration.map((manifest) => cluster.apply(manifest, 'argocd-installation')));
 }
 
-export async function addNode(cluster: Cluster): Promise<void> {
+/** What every cluster has: a node, and the custom resources that kwok's Stages speak of. */
+export async function installEdge(cluster: Cluster): Promise<void> {
   await cluster.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } });
+  await serveAll(cluster, [moduleFile('cert-manager', 'deploy/crds')]);
 }
 
-async function applyCustomResources(cluster: Cluster, version: ArgoCdVersion): Promise<void> {
-  const folders = [
-    built(argoCdVersions[version]).file('manifests/crds'),
-    moduleFile('sealed-secrets', 'helm/sealed-secrets/crds'),
-    moduleFile('cert-manager', 'deploy/crds'),
-  ];
+async function serveAll(cluster: Cluster, folders: readonly string[]): Promise<void> {
   const definitions = folders.flatMap(manifestFiles).flatMap(manifests);
   const ours = definitions.filter(({ kind }) => kind === 'CustomResourceDefinition');
   await Promise.all(ours.map((definition) => serve(cluster, definition)));

@@ -6,7 +6,7 @@ import { changedParameters } from '../stand-ins/restart';
 import { tlsSecrets } from '../stand-ins/tls-secret';
 import type { ArgoCdVersion } from '../tools/versions';
 import { type ArgoCd, argoCd, type Settings } from './argo-cd';
-import { addNode, install, writeStages } from './install';
+import { installCentre, installEdge, writeStages } from './install';
 import { CENTRE, type Kubernetes, kubernetes, tool } from './kubernetes';
 import { Part, PartFailed, type PartSpec } from './part';
 import { freePorts } from './ports';
@@ -75,7 +75,7 @@ class Keeper {
     const sealing = await sealedSecrets(folder, centre);
     for (const host of hosts) copyFileSync(authority, join(folder, 'tls', host));
     await Promise.all([this.start(argo.repoServer), this.start(sealing.part), this.startControllers(argo, cluster)]);
-    tlsSecrets(new Cluster(centre.kubeconfigs['stand-in']));
+    for (const { kubeconfigs } of [centre, ...edges]) tlsSecrets(new Cluster(kubeconfigs['stand-in']));
     return {
       kubeconfig: centre.kubeconfigs.admin,
       auditLog: centre.auditLog,
@@ -98,8 +98,8 @@ class Keeper {
     const [[etcd], [apiServer], controllers] = each.parts as [[PartSpec], [PartSpec], PartSpec[]];
     await this.start(etcd);
     await this.start(apiServer);
-    if (each.name === CENTRE) await install(centre, this.wish.argocd);
-    else await addNode(new Cluster(each.kubeconfigs.admin));
+    if (each.name === CENTRE) await installCentre(centre, this.wish.argocd);
+    else await installEdge(new Cluster(each.kubeconfigs.admin));
     await Promise.all(controllers.map((controller) => this.start(controller)));
   }
 

@@ -134,9 +134,13 @@ test.concurrent('a folder that comes out empty wipes nothing', async () => {
   small.git.remove('manifests/a.yaml');
   small.write({ 'README.md': 'nothing here\n' });
   const revision = await small.commit('Remove the last manifest');
-  expect(await condition(cluster, 'emptied', 'SyncError')).toMatchObject({
-    message: `Skipping sync attempt to ${revision}: auto-sync will wipe out all resources`,
-  });
+  const { message } = await condition(cluster, 'emptied', 'SyncError');
+  // Argo CD 3 lists the revisions of all sources.
+  expect(message.replace(`[${revision}]`, revision)).toBe(
+    `Skipping sync attempt to ${revision}: auto-sync will wipe out all resources`,
+  );
+  const kept = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'emptied', name: 'a' };
+  expect(await cluster.get<ConfigMap>(kept)).toMatchObject({ data: { value: '1' } });
 });
 
 /** What keeps an Application from syncing, as Argo CD says it and as our rules foretell it. */

@@ -43,8 +43,8 @@ export interface PlannedTasks {
   readonly prunes: readonly PruneTask[];
   /** The one that `CreateNamespace=true` adds. */
   readonly namespace?: KubernetesObject;
-  /** The highest of phase Sync as waves were before any move: what is pruned last goes by it. */
-  readonly highest?: ApplyTask;
+  /** The highest of phase Sync, 0 at least, as waves were before any move: what is pruned last goes by it. */
+  readonly highestWave: number;
 }
 
 /** The tasks of a sync: what is rendered is applied in each of its phases, what is not is pruned. */
@@ -68,21 +68,16 @@ export function plannedTasks(sync: Sync, version: ArgoVersion): PlannedTasks {
   }
   const namespace = createdNamespace(sync);
   if (namespace !== undefined) applies.push(applyTask('PreSync', namespace, sync.liveNamespace));
-  const highest = applies.filter(({ phase }) => phase === 'Sync').reduce(later, undefined);
   return {
     applies: sortTasks(applies).filter(isApply),
     prunes,
     ...(namespace ? { namespace } : {}),
-    ...(highest ? { highest } : {}),
+    highestWave: applies.reduce((most, { phase, wave }) => (phase === 'Sync' ? Math.max(most, wave) : most), 0),
   };
 }
 
 function isApply(task: SyncTask): task is ApplyTask {
   return !isPrune(task);
-}
-
-function later(one: ApplyTask | undefined, other: ApplyTask): ApplyTask {
-  return one !== undefined && one.wave >= other.wave ? one : other;
 }
 
 function withNamespace<T extends KubernetesObject>(object: T, { namespace }: Sync): T {

@@ -1,17 +1,21 @@
-import {
-  deletePolicies,
-  type HookDeletePolicy,
-  hasHookFinalizer,
-  isHook,
-  type SyncPhase,
-  withoutHookFinalizer,
-} from './hooks';
+import { deletePolicies, type HookDeletePolicy, isHook, type SyncPhase } from './hooks';
 import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
 import { keyOf } from './pairing';
-import { decidePrune, withPruneWaves } from './prune-order';
-import { applyMethod, skipsDryRunOfMissingKind } from './sync-options';
+import { decidePrune, wavesOfPrunes } from './prune-order';
+import { SyncCluster } from './sync-cluster';
+import { applyMethod, asksFor, skipsDryRunOfMissingKind } from './sync-options';
 import { type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
-import { type ApplyTask, compareTasks, definedKind, isMultiStep, type PruneTask, type SyncTask } from './sync-tasks';
+import {
+  type ApplyTask,
+  compareSteps,
+  definedKind,
+  isMultiStep,
+  isPrune,
+  type PruneTask,
+  type Step,
+  type SyncTask,
+  sortTasks,
+} from './sync-tasks';
 import { type ArgoVersion, has } from './version';
 
 /** How the cluster answers where it does not simply do what it is told, at once and well. */
@@ -73,26 +77,27 @@ export function syncRun(sync: Sync, version: ArgoVersion, answers: ClusterAnswer
 type Result = 'running' | 'succeeded' | 'failed';
 type Outcome = 'done' | 'pending' | 'unconfirmed' | 'failed';
 
-/** An object in the cluster, as of now. */
-interface Live {
-  object: KubernetesObject;
-  deleted: boolean;
+/** A prune in the wave in which it goes as things are. */
+interface WavedPrune extends Step {
+  readonly task: PruneTask;
 }
 
 class Operation {
   private planned: PlannedTasks;
   private applies: readonly ApplyTask[] = [];
   private onFailure: readonly ApplyTask[] = [];
-  private hooks: readonly ApplyTask[] = [];
+  private hooks: ReadonlyMap<string, ApplyTask> = new Map();
   private deletable: Readonly<Record<'HookSucceeded' | 'HookFailed', readonly ApplyTask[]>> = {
     HookSucceeded: [],
     HookFailed: [],
   };
-  private readonly live: Map<string, Live>;
+  private readonly cluster: SyncCluster;
   /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
   private readonly results = new Map<string, Result>();
   private prunes: readonly PruneTask[];
-  private readonly pruned = new Set<PruneTask>();
+  /** Those that are pruned last. */
+  private readonly lasting: ReadonlySet<PruneTask>;
+  private readonly pruned = new Set<KubernetesObject>();
   private running: readonly ApplyTask[] = [];
   private completedHooks: ApplyTask[] = [];
   private readonly steps: SyncStep[] = [];
@@ -102,28 +107,32 @@ class Operation {
   private failed = false;
   private namespaceIsThere = false;
   private changed = false;
-  private at: Pick<SyncTask, 'phase' | 'wave'> = { phase: 'PreSync', wave: 0 };
+  private at: Step = { phase: 'PreSync', wave: 0 };
 
   constructor(
     private readonly sync: Sync,
     private readonly version: ArgoVersion,
     private readonly answers: ClusterAnswers,
   ) {
-    this.planned = this.plan(sync);
-    this.prunes = this.planned.prunes;
     const there = [...sync.resources.map(({ live }) => live), sync.liveNamespace];
-    this.live = new Map(
-      there.flatMap((object) => (object ? [[keyOf(object), { object, deleted: isBeingDeleted(object) }]] : [])),
+    this.cluster = new SyncCluster(
+      there.flatMap((object) => object ?? []),
+      (live) => answers.holds?.(live) === true,
     );
+    this.planned = this.plan(sync);
+    // In order, so that their waves are quickly told at each look.
+    this.prunes = this.planned.prunes.toSorted((one, other) => one.wave - other.wave);
+    const { applicationOptions } = sync;
+    this.lasting = new Set(this.prunes.filter(({ live }) => asksFor('PruneLast=true', live, applicationOptions)));
   }
 
   private plan(sync: Sync): PlannedTasks {
     const planned = plannedTasks(sync, this.version);
     this.applies = planned.applies.filter(({ phase }) => phase !== 'SyncFail');
     this.onFailure = planned.applies.filter(({ phase }) => phase === 'SyncFail');
-    this.hooks = planned.applies.filter(({ target }) => isHook(target));
-    const deleted = (policy: HookDeletePolicy) =>
-      this.hooks.filter(({ target }) => deletePolicies(target).includes(policy));
+    const hooks = planned.applies.filter(({ target }) => isHook(target));
+    this.hooks = new Map(hooks.map((task) => [this.resultKey(task), task]));
+    const deleted = (policy: HookDeletePolicy) => hooks.filter(({ target }) => deletePolicies(target).includes(policy));
     this.deletable = { HookSucceeded: deleted('HookSucceeded'), HookFailed: deleted('HookFailed') };
     return planned;
   }
@@ -131,7 +140,7 @@ class Operation {
   /** `CreateNamespace=true` makes a namespace again that this very sync has removed. */
   private replan(): void {
     const { liveNamespace, ...sync } = this.sync;
-    if (liveNamespace === undefined || this.planned.namespace !== undefined || this.liveOf(liveNamespace)) return;
+    if (liveNamespace === undefined || this.planned.namespace !== undefined || this.cluster.now(liveNamespace)) return;
     this.planned = this.plan(sync);
     this.next = 0;
   }
@@ -140,6 +149,7 @@ class Operation {
     for (;;) {
       this.looks++;
       this.changed = false;
+      this.cluster.look();
       this.replan();
       // A sync that has no results yet has not begun, not even when a hook has made room for itself.
       const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
@@ -161,7 +171,7 @@ class Operation {
     const all = [...applies.map(({ target }) => target), ...prunes.map(({ live }) => live)];
     if (!all.every((object) => this.answers.permits?.(object) !== false && this.isKnown(object))) return false;
     const first = applies.find(
-      ({ target }) => isNamespace(target) && nameOf(target) === this.sync.namespace && !this.liveOf(target),
+      ({ target }) => isNamespace(target) && nameOf(target) === this.sync.namespace && !this.cluster.seen(target),
     );
     let dryRun = applies;
     if (first !== undefined && has(this.version, 'namespaceBeforeDryRun')) {
@@ -187,22 +197,19 @@ class Operation {
     const prunes = this.prunesInWaves();
     const multiStep = isMultiStep(this.ends(prunes));
     if (waiting.some(({ target }) => multiStep || isHook(target))) return undefined;
-    if (this.prunes.some((task) => this.pruned.has(task) && this.live.get(keyOf(task.live))?.deleted)) return undefined;
+    if (this.prunes.some(({ live }) => this.pruned.has(live) && this.cluster.seen(live)?.deleted)) return undefined;
     this.release(this.completedHooks);
     this.completedHooks = [];
     const doneWith = this.deletableHooks('HookSucceeded');
     const failedWith = this.deletableHooks('HookFailed');
     if (this.failed) return this.fail(failedWith);
     while (this.isPassed(this.applies[this.next])) this.next++;
-    const open = prunes.filter(({ task }) => !this.results.has(resultKey(task)));
-    const first = open.reduce<SyncTask | undefined>(
-      (least, { inWave }) => earlier(least, inWave),
-      this.applies[this.next],
-    );
+    const open = prunes.filter(({ task }) => !this.results.has(this.resultKey(task)));
+    const first = open.reduce<Step | undefined>(earlier, this.applies[this.next]);
     if (first === undefined) return this.succeed(doneWith);
     this.at = { phase: first.phase, wave: first.wave };
-    const inStep = (task: SyncTask) => task.phase === first.phase && task.wave === first.wave;
-    const due = open.filter(({ inWave }) => inStep(inWave)).sort((a, b) => compareTasks(a.inWave, b.inWave));
+    const inStep = (step: Step) => compareSteps(step, first) === 0;
+    const due = sortTasks(open.filter(inStep).map(({ task, wave }) => ({ ...task, wave }))).filter(isPrune);
     const applies: ApplyTask[] = [];
     let after = this.next;
     for (let task = this.applies[after]; task !== undefined && inStep(task); task = this.applies[++after]) {
@@ -211,10 +218,7 @@ class Operation {
     while (this.isPassed(this.applies[after])) after++;
     const remains =
       after < this.applies.length || due.length < open.length || applies.some(({ target }) => isHook(target));
-    const outcome = this.execute(
-      applies,
-      due.map(({ task }) => task),
-    );
+    const outcome = this.execute(applies, due);
     if (outcome === 'failed') return this.fail(failedWith);
     if (outcome === 'unconfirmed') return 'Running';
     return outcome === 'done' && !remains ? this.succeed(doneWith) : undefined;
@@ -222,13 +226,12 @@ class Operation {
 
   /** Reads off the live objects what became of the tasks that run; those that go on running are the answer. */
   private noteHealth(): readonly ApplyTask[] {
-    // What was applied since the last look is not seen before the next one.
-    if (this.groups.length > 0) return this.running;
-    this.namespaceIsThere = this.planned.namespace !== undefined && this.liveOf(this.planned.namespace) !== undefined;
+    const { namespace } = this.planned;
+    this.namespaceIsThere = namespace !== undefined && this.cluster.seen(namespace) !== undefined;
     const waiting: ApplyTask[] = [];
     for (const task of this.running) {
-      const live = this.liveOf(task.target);
-      if (this.results.get(resultKey(task)) !== 'running' || this.hasVanished(task)) continue;
+      if (this.results.get(this.resultKey(task)) !== 'running' || this.hasVanished(task)) continue;
+      const live = this.cluster.seen(task.target);
       const health = live?.deleted ? 'Progressing' : live && (this.answers.health?.(live.object) ?? 'Healthy');
       if (health === undefined || health === 'Progressing') waiting.push(task);
       else this.note(task, health === 'Healthy' ? 'succeeded' : 'failed');
@@ -237,26 +240,25 @@ class Operation {
     return waiting;
   }
 
-  private prunesInWaves(): { readonly task: PruneTask; readonly inWave: SyncTask }[] {
-    const { highest } = this.planned;
-    this.prunes = this.prunes.filter(({ live }) => this.live.has(keyOf(live)));
-    const waved = withPruneWaves([...this.prunes, ...(highest ? [highest] : [])], this.sync.applicationOptions);
-    return this.prunes.map((task, place) => ({ task, inWave: waved[place] ?? task }));
+  private prunesInWaves(): readonly WavedPrune[] {
+    this.prunes = this.prunes.filter(({ live }) => this.cluster.seen(live) !== undefined);
+    const waves = wavesOfPrunes(this.prunes, this.lasting, this.planned.highestWave);
+    return this.prunes.map((task, place) => ({ task, phase: task.phase, wave: waves[place] ?? task.wave }));
   }
 
   /** The first and the last of all tasks, whatever became of them. */
-  private ends(prunes: readonly { readonly inWave: SyncTask }[]): readonly SyncTask[] {
+  private ends(prunes: readonly WavedPrune[]): readonly Step[] {
     const isThere = (task: ApplyTask) => !this.hasVanished(task);
     const edges = [this.applies, this.onFailure].flatMap((tasks) => [tasks.find(isThere), tasks.findLast(isThere)]);
-    const tasks = [...edges.flatMap((task) => task ?? []), ...prunes.map(({ inWave }) => inWave)];
-    const first = tasks.reduce<SyncTask | undefined>(earlier, undefined);
-    const last = tasks.reduce<SyncTask | undefined>(later, undefined);
+    const steps: readonly Step[] = [...edges.flatMap((task) => task ?? []), ...prunes];
+    const first = steps.reduce<Step | undefined>(earlier, undefined);
+    const last = steps.reduce<Step | undefined>(later, undefined);
     return first && last ? [first, last] : [];
   }
 
   private fail(hooks: readonly ApplyTask[]): 'Failed' | undefined {
     this.deleteHooks(hooks);
-    const completed = (task: ApplyTask) => !['running', undefined].includes(this.results.get(resultKey(task)));
+    const completed = (task: ApplyTask) => !['running', undefined].includes(this.results.get(this.resultKey(task)));
     const [first] = this.onFailure;
     if (first === undefined || this.onFailure.every(completed)) return 'Failed';
     this.endStep();
@@ -271,23 +273,25 @@ class Operation {
 
   /** Prunes, then hooks that make room for themselves - in that case the rest waits for the next look -, then applies. */
   private execute(applies: readonly ApplyTask[], prunes: readonly PruneTask[]): Outcome {
-    const seen = applies.map((task) => ({ task, live: this.liveOf(task.target)?.object }));
-    const old = applies.filter((task) => isHook(task.target) && !this.results.has(resultKey(task)));
+    const old = applies.filter(
+      (task) => isHook(task.target) && !this.results.has(this.resultKey(task)) && this.cluster.seen(task.target),
+    );
     this.release(old);
     if (!this.prune(prunes)) return 'unconfirmed';
     const inTheWay = old.filter(({ target }) => deletePolicies(target).includes('BeforeHookCreation'));
-    const there = inTheWay.filter(({ target }) => this.liveOf(target) !== undefined);
+    const there = inTheWay.filter(({ target }) => this.cluster.now(target) !== undefined);
     this.deleteHooks(there);
     if (there.length > 0) return 'pending';
     let failed = false;
     let kind: string | undefined;
-    for (const { task, live } of seen) {
+    for (const task of applies) {
       const { target } = task;
       // A hook that a prune of the same step took away: 2.13 still thinks that it is there.
-      const forgotten = inTheWay.includes(task) && has(this.version, 'hookFinalizer') ? undefined : live;
-      const method = applyMethod(target, forgotten, this.sync.applicationOptions, this.version);
+      const forgotten = inTheWay.includes(task) && has(this.version, 'hookFinalizer');
+      const live = forgotten ? undefined : this.cluster.seen(target)?.object;
+      const method = applyMethod(target, live, this.sync.applicationOptions, this.version);
       const refused = method === 'refused' || this.answers.refuses?.(target) === true;
-      const action: Apply = { verb: 'apply', object: target, ...(forgotten ? { live: forgotten } : {}), refused };
+      const action: Apply = { verb: 'apply', object: target, ...(live ? { live } : {}), refused };
       if (kind === kindOf(target)) this.groups.at(-1)?.push(action);
       else this.groups.push([action]);
       kind = kindOf(target);
@@ -307,78 +311,61 @@ class Operation {
       this.add(waiting.map(({ task }) => ({ verb: 'await confirmation', object: task.live })));
       return false;
     }
-    this.add(
-      decided.flatMap(({ task: { live }, decision }): readonly Removal[] => {
-        if (decision.result === 'PruneSkipped') return [{ verb: 'skip prune', object: live }];
-        return this.live.get(keyOf(live))?.deleted === false ? [{ verb: 'prune', object: live }] : [];
-      }),
-    );
+    const removals: Removal[] = [];
     for (const { task, decision } of decided) {
       this.note(task, 'succeeded');
-      if (decision.result !== 'Pruned') continue;
-      this.pruned.add(task);
-      this.remove(task.live);
+      const skipped = decision.result === 'PruneSkipped';
+      if (!skipped) this.pruned.add(task.live);
+      if (skipped) removals.push({ verb: 'skip prune', object: task.live });
+      else if (this.cluster.delete(task.live)) removals.push({ verb: 'prune', object: task.live });
     }
+    this.add(removals);
     return true;
   }
 
   private release(hooks: readonly ApplyTask[]): void {
     if (!has(this.version, 'hookFinalizer')) return;
-    const bound = this.liveObjectsOf(hooks).filter(({ object }) => hasHookFinalizer(object));
-    this.add(bound.map(({ object }) => ({ verb: 'release hook', object })));
-    for (const live of bound) {
-      live.object = withoutHookFinalizer(live.object);
-      if (live.deleted) this.remove(live.object);
-    }
+    this.remove('release hook', hooks, (target) => this.cluster.release(target));
   }
 
   private deletableHooks(policy: 'HookSucceeded' | 'HookFailed'): readonly ApplyTask[] {
     return this.deletable[policy].filter(
-      (task) => this.results.get(resultKey(task)) !== 'running' && this.liveOf(task.target) !== undefined,
+      (task) => this.results.get(this.resultKey(task)) !== 'running' && this.cluster.seen(task.target) !== undefined,
     );
   }
 
   private deleteHooks(hooks: readonly ApplyTask[]): void {
-    const there = this.liveObjectsOf(hooks).filter(({ deleted }) => !deleted);
-    this.add(there.map(({ object }) => ({ verb: 'delete hook', object })));
-    for (const { object } of there) this.remove(object);
+    this.remove('delete hook', hooks, (target) => this.cluster.delete(target));
   }
 
-  private liveObjectsOf(tasks: readonly ApplyTask[]): readonly Live[] {
-    return [...new Set(tasks.flatMap(({ target }) => this.liveOf(target) ?? []))];
-  }
-
-  /** Cluster-scoped objects are sought with the namespace they were given, and without. */
-  private liveOf(object: KubernetesObject): Live | undefined {
-    return this.live.get(keyOf(object)) ?? this.live.get(keyOf(object, ''));
+  private remove(
+    verb: 'delete hook' | 'release hook',
+    hooks: readonly ApplyTask[],
+    did: (target: KubernetesObject) => boolean,
+  ): void {
+    const removals: Removal[] = [];
+    for (const { target } of hooks) {
+      const live = this.cluster.now(target);
+      if (did(target)) removals.push({ verb, object: live?.object ?? target });
+    }
+    this.add(removals);
   }
 
   private put(target: KubernetesObject): void {
-    const live = this.liveOf(target);
-    const key = isNamespace(target) ? keyOf(target, '') : keyOf(target);
-    if (live === undefined) this.live.set(key, { object: target, deleted: false });
-    else if (!live.deleted) live.object = target;
+    this.cluster.put(target);
     // What was to be pruned and has become a hook is none of the sync's any more.
-    const hook = isHook(target) ? this.liveOf(target) : undefined;
-    if (hook) this.prunes = this.prunes.filter((prune) => this.live.get(keyOf(prune.live)) !== hook);
-  }
-
-  private remove(object: KubernetesObject): void {
-    const key = [keyOf(object), keyOf(object, '')].find((each) => this.live.has(each)) ?? '';
-    const live = this.live.get(key);
-    if (live === undefined) return;
-    live.deleted = true;
-    if (this.answers.holds?.(live.object) || hasHookFinalizer(live.object)) return;
-    this.live.delete(key);
+    const hook = isHook(target) ? this.cluster.now(target) : undefined;
+    if (hook) this.prunes = this.prunes.filter(({ live }) => this.cluster.now(live) !== hook);
   }
 
   private note(task: SyncTask, result: Result): void {
-    this.results.set(resultKey(task), result);
+    const key = this.resultKey(task);
+    this.results.set(key, result);
     this.changed = true;
     if (result === 'failed' && task.phase !== 'SyncFail') this.failed = true;
     if (result === 'running') return;
-    if (task.target === undefined) this.completedHooks.push(...this.hooks.filter((hook) => isSame(hook, task)));
-    else if (isHook(task.target)) this.completedHooks.push(task);
+    const hook = this.hooks.get(key);
+    if (hook !== undefined) this.completedHooks.push(hook);
   }
 
   private add(actions: readonly SyncAction[]): void {
@@ -386,13 +373,14 @@ class Operation {
   }
 
   private isPassed(task: ApplyTask | undefined): boolean {
-    return task !== undefined && (this.results.has(resultKey(task)) || this.isLeftOut(task) || this.hasVanished(task));
+    if (task === undefined) return false;
+    return this.results.has(this.resultKey(task)) || this.isLeftOut(task) || this.hasVanished(task);
   }
 
   /** With `ApplyOutOfSyncOnly=true` what is as rendered is left alone. */
   private isLeftOut({ target }: ApplyTask): boolean {
     if (!this.sync.applicationOptions.includes('ApplyOutOfSyncOnly=true') || isHook(target)) return false;
-    const live = this.liveOf(target)?.object;
+    const live = this.cluster.seen(target)?.object;
     if (live === undefined || this.sync.isInSync?.(live) !== true) return false;
     // Cluster-scoped objects, by then with a namespace, were not recognized.
     return has(this.version, 'outOfSyncClusterScoped') || keyOf(live) === keyOf(target);
@@ -403,24 +391,16 @@ class Operation {
     if (!this.namespaceIsThere || target !== this.planned.namespace) return false;
     return this.sync.managedNamespaceMetadata === undefined;
   }
+
+  private resultKey(task: SyncTask): string {
+    return `${task.phase} ${this.cluster.keyOf(task.target ?? task.live)}`;
+  }
 }
 
-function resultKey(task: SyncTask): string {
-  return `${task.phase} ${keyOf(task.target ?? task.live)}`;
+function earlier(one: Step | undefined, other: Step): Step {
+  return one !== undefined && compareSteps(one, other) <= 0 ? one : other;
 }
 
-function isSame(one: SyncTask, other: SyncTask): boolean {
-  return resultKey(one) === resultKey(other);
-}
-
-function isBeingDeleted(object: KubernetesObject): boolean {
-  return Boolean(object.metadata?.deletionTimestamp);
-}
-
-function earlier(one: SyncTask | undefined, other: SyncTask): SyncTask {
-  return one !== undefined && compareTasks(one, other) <= 0 ? one : other;
-}
-
-function later(one: SyncTask | undefined, other: SyncTask): SyncTask {
-  return one !== undefined && compareTasks(one, other) > 0 ? one : other;
+function later(one: Step | undefined, other: Step): Step {
+  return one !== undefined && compareSteps(one, other) > 0 ? one : other;
 }

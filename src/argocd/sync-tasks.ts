@@ -12,19 +12,21 @@ import {
 import { waveOf } from './sync-wave';
 import { utf8 } from './utf8';
 
+/** A wave of a phase. */
+export interface Step {
+  readonly phase: SyncPhase;
+  readonly wave: number;
+}
+
 /** One object in one phase of a sync. Without a target its live object is to be pruned. */
 export type SyncTask = ApplyTask | PruneTask;
 
-export interface ApplyTask {
-  readonly phase: SyncPhase;
-  readonly wave: number;
+export interface ApplyTask extends Step {
   readonly target: KubernetesObject;
   readonly live?: KubernetesObject;
 }
 
-export interface PruneTask {
-  readonly phase: SyncPhase;
-  readonly wave: number;
+export interface PruneTask extends Step {
   readonly target?: undefined;
   readonly live: KubernetesObject;
 }
@@ -58,10 +60,12 @@ export function compareTasks(one: SyncTask, other: SyncTask): number {
   return comparePlaces(placeOf(one), placeOf(other));
 }
 
+export function compareSteps(one: Step, other: Step): number {
+  return SYNC_PHASES.indexOf(one.phase) - SYNC_PHASES.indexOf(other.phase) || one.wave - other.wave;
+}
+
 /** By what a task has its place in a sync. */
-interface TaskPlace {
-  readonly phase: number;
-  readonly wave: number;
+interface TaskPlace extends Step {
   readonly kind: number;
   /** As bytes: Go compares these. */
   readonly name: string;
@@ -69,15 +73,12 @@ interface TaskPlace {
 
 function placeOf({ phase, wave, target, live }: SyncTask): TaskPlace {
   const object = target ?? live;
-  return { phase: SYNC_PHASES.indexOf(phase), wave, kind: placeOfKind(kindOf(object)), name: utf8(nameOf(object)) };
+  return { phase, wave, kind: placeOfKind(kindOf(object)), name: utf8(nameOf(object)) };
 }
 
 function comparePlaces(one: TaskPlace, other: TaskPlace): number {
   return (
-    one.phase - other.phase ||
-    one.wave - other.wave ||
-    one.kind - other.kind ||
-    (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
+    compareSteps(one, other) || one.kind - other.kind || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
   );
 }
 
@@ -139,7 +140,7 @@ function moveForward(tasks: readonly SyncTask[], { provides, needs }: Dependency
  * Whether a sync goes step by step, waiting for health in between. One phase and wave without hooks counts as done as
  * soon as it is applied. A SyncFail hook that never runs is a phase as well.
  */
-export function isMultiStep(sorted: readonly SyncTask[]): boolean {
+export function isMultiStep(sorted: readonly Step[]): boolean {
   const [first, last] = [sorted[0], sorted.at(-1)];
   return first?.phase !== last?.phase || first?.wave !== last?.wave;
 }

@@ -45,7 +45,6 @@ const NAMES = ['a', 'b', 'c', 'é', 'Z', 'a-b'];
 const anyOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, weight = 9): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-const someNames = rarely(fc.uniqueArray(anyOf(...NAMES), { maxLength: 2 }), 4).map((names) => names ?? []);
 
 const kind = anyOf(
   ['v1', 'ConfigMap'],
@@ -94,8 +93,8 @@ const options = anyOf(
 );
 
 /** The annotations that mean something, each only here and there. */
-const annotations = fc
-  .record({
+const annotations = texts(
+  fc.record({
     'argocd.argoproj.io/sync-wave': rarely(wave, 1),
     'helm.sh/hook-weight': rarely(wave, 20),
     'argocd.argoproj.io/hook': rarely(hookTypes, 3),
@@ -103,33 +102,58 @@ const annotations = fc
     'argocd.argoproj.io/hook-delete-policy': rarely(policies, 2),
     'helm.sh/hook-delete-policy': rarely(anyOf('hook-succeeded', 'before-hook-creation,hook-failed'), 20),
     'argocd.argoproj.io/sync-options': rarely(options, 4),
-  })
-  .map((all) =>
+  }),
+);
+
+/** The annotations of a hook in a few waves, so that one object is a hook of several phases, rendered and live. */
+const annotationsOfHooks = texts(
+  fc.record({
+    'argocd.argoproj.io/sync-wave': rarely(anyOf('1', '-1'), 3),
+    'argocd.argoproj.io/hook': rarely(
+      anyOf('PreSync', 'Sync', 'PostSync', 'SyncFail', 'Sync,SyncFail', 'SyncFail,PreSync', 'PreSync,Sync'),
+      1,
+    ),
+    'argocd.argoproj.io/hook-delete-policy': rarely(policies, 1),
+    'argocd.argoproj.io/sync-options': rarely(options, 2),
+  }),
+);
+
+function texts(some: fc.Arbitrary<Readonly<Record<string, string | undefined>>>) {
+  return some.map((all) =>
     Object.fromEntries(Object.entries(all).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]]))),
   );
+}
 
-const object: fc.Arbitrary<KubernetesObject> = fc
-  .record({
-    kind,
-    name: anyOf(...NAMES),
-    namespace: anyOf('', '', '', 'app', 'other', 'a'),
-    annotations,
-    nameless: rarely(fc.constant(true), 12),
-    finalized: rarely(fc.constant(true), 9),
-  })
-  .map(({ kind: [apiVersion = '', kind = ''], name, namespace, annotations, nameless, finalized }) => ({
-    apiVersion,
-    kind,
-    metadata: {
-      ...(nameless && annotations['argocd.argoproj.io/hook'] ? { generateName: `${name}-` } : { name }),
-      ...(namespace === '' || CLUSTER_SCOPED.includes(kind) ? {} : { namespace }),
-      ...(finalized ? { finalizers: [FINALIZER] } : {}),
+/** What objects are made of. */
+interface Parts {
+  readonly kind: fc.Arbitrary<readonly string[]>;
+  readonly names: readonly string[];
+  readonly annotations: fc.Arbitrary<Readonly<Record<string, string>>>;
+}
+
+const objectOf = ({ kind, names, annotations }: Parts): fc.Arbitrary<KubernetesObject> =>
+  fc
+    .record({
+      kind,
+      name: anyOf(...names),
+      namespace: anyOf('', '', '', 'app', 'other', 'a'),
       annotations,
-    },
-    ...(kind === 'CustomResourceDefinition'
-      ? { spec: { group: 'shop.example', names: { kind: name === 'a' ? 'Basket' : 'Grid' } } }
-      : {}),
-  }));
+      nameless: rarely(fc.constant(true), 12),
+      finalized: rarely(fc.constant(true), 9),
+    })
+    .map(({ kind: [apiVersion = '', kind = ''], name, namespace, annotations, nameless, finalized }) => ({
+      apiVersion,
+      kind,
+      metadata: {
+        ...(nameless && annotations['argocd.argoproj.io/hook'] ? { generateName: `${name}-` } : { name }),
+        ...(namespace === '' || CLUSTER_SCOPED.includes(kind) ? {} : { namespace }),
+        ...(finalized ? { finalizers: [FINALIZER] } : {}),
+        annotations,
+      },
+      ...(kind === 'CustomResourceDefinition'
+        ? { spec: { group: 'shop.example', names: { kind: name === 'a' ? 'Basket' : 'Grid' } } }
+        : {}),
+    }));
 
 /** An object as the cluster has it: named, and in a namespace if its kind is in one. */
 function placed(object: KubernetesObject): KubernetesObject {
@@ -161,68 +185,82 @@ function withoutTies(targets: readonly KubernetesObject[]): readonly KubernetesO
   return [...new Map(targets.map((each) => [place(each), each])).values()];
 }
 
-export const syncQuestions: fc.Arbitrary<SyncQuestion> = fc
-  .record({
-    fresh: fc.array(object, { maxLength: 6 }),
-    both: fc.array(fc.tuple(object, annotations), { maxLength: 5 }),
-    gone: fc.array(object, { maxLength: 6 }),
-    namespace: anyOf('app', 'app', 'app', 'a', ''),
-    namespaceThere: fc.boolean(),
-    managed: rarely(anyOf({}, { labels: { team: 'x' } })),
-    options: fc
-      .uniqueArray(
-        anyOf(
-          'CreateNamespace=true',
-          'PruneLast=true',
-          'ApplyOutOfSyncOnly=true',
-          'Replace=true',
-          'ServerSideApply=true',
-          'SkipDryRunOnMissingResource=true',
-          'PrunePropagationPolicy=background',
-          'PrunePropagationPolicy=orphan',
-          'createnamespace=true',
-        ),
-        { maxLength: 3 },
-      )
-      .chain((some) => rarely(fc.constant(some), 1).map((chosen) => chosen ?? [])),
-    prune: anyOf(true, true, true, false),
-    confirmed: fc.boolean(),
-    unknownKinds: rarely(anyOf(['Basket'], ['Grid', 'Basket'])).map((kinds) => kinds ?? []),
-    forbidden: rarely(anyOf(['Secret'], ['Job'], ['Namespace']), 30).map((kinds) => kinds ?? []),
-    refused: someNames,
-    degraded: someNames,
-    progressing: rarely(fc.constant(['a']), 20).map((names) => names ?? []),
-    held: rarely(fc.constant(['b']), 12).map((names) => names ?? []),
-    unchanged: fc.subarray(NAMES),
-    selects: rarely(fc.boolean()),
-    revision: anyOf('0123456789abcdef', 'v1', 'ABCDEFGH'),
-    startedAt: anyOf(1700000000, 0),
-  })
-  .map(({ fresh, both, gone, selects, ...rest }) => {
-    // Where the Application has no namespace, its objects say theirs.
-    const rendered = [...fresh, ...both.map(([each]) => each)];
-    const targets = withoutTies(rest.namespace === '' ? rendered.map(withNamespace) : rendered);
-    const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
-    const live = distinct([...gone, ...changed].map(placed)).filter(
-      ({ kind }) => !rest.unknownKinds.includes(kind ?? ''),
-    );
-    const selected = [...targets, ...live].slice(0, 3).map(({ kind = '', metadata, apiVersion }) => ({
-      group: apiVersion?.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
-      kind: kind ?? '',
-      name: metadata?.name ?? '',
-      ...(metadata?.namespace ? { namespace: metadata.namespace } : {}),
-    }));
-    const { managed, ...others } = rest;
-    const question = {
-      ...others,
-      ...(managed ? { managed } : {}),
-      targets,
-      live,
-      clusterScoped: CLUSTER_SCOPED,
-      selected: selects === undefined ? [] : selected,
-    };
-    return question;
-  });
+const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): fc.Arbitrary<SyncQuestion> => {
+  const object = objectOf(parts);
+  return fc
+    .record({
+      fresh: fc.array(object, { maxLength: 6 }),
+      both: fc.array(fc.tuple(object, parts.annotations), { maxLength: 5 }),
+      gone: fc.array(object, { maxLength: 6 }),
+      namespace: anyOf('app', 'app', 'app', 'a', ''),
+      namespaceThere: fc.boolean(),
+      managed: rarely(anyOf({}, { labels: { team: 'x' } })),
+      options: fc
+        .uniqueArray(
+          anyOf(
+            'CreateNamespace=true',
+            'PruneLast=true',
+            'ApplyOutOfSyncOnly=true',
+            'Replace=true',
+            'ServerSideApply=true',
+            'SkipDryRunOnMissingResource=true',
+            'PrunePropagationPolicy=background',
+            'PrunePropagationPolicy=orphan',
+            'createnamespace=true',
+          ),
+          { maxLength: 3 },
+        )
+        .chain((some) => rarely(fc.constant(some), 1).map((chosen) => chosen ?? [])),
+      prune: anyOf(true, true, true, false),
+      confirmed: fc.boolean(),
+      unknownKinds: rarely(anyOf(['Basket'], ['Grid', 'Basket'])).map((kinds) => kinds ?? []),
+      forbidden: rarely(anyOf(['Secret'], ['Job'], ['Namespace']), 30).map((kinds) => kinds ?? []),
+      refused: someNames,
+      degraded: someNames,
+      progressing: rarely(fc.constant(['a']), 20).map((names) => names ?? []),
+      held: rarely(fc.constant(['b']), 12).map((names) => names ?? []),
+      unchanged: fc.subarray([...parts.names]),
+      selects: rarely(fc.boolean()),
+      revision: anyOf('0123456789abcdef', 'v1', 'ABCDEFGH'),
+      startedAt: anyOf(1700000000, 0),
+    })
+    .map(({ fresh, both, gone, selects, ...rest }) => {
+      // Where the Application has no namespace, its objects say theirs.
+      const rendered = [...fresh, ...both.map(([each]) => each)];
+      const targets = withoutTies(rest.namespace === '' ? rendered.map(withNamespace) : rendered);
+      const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
+      const live = distinct([...gone, ...changed].map(placed)).filter(
+        ({ kind }) => !rest.unknownKinds.includes(kind ?? ''),
+      );
+      const selected = [...targets, ...live].slice(0, 3).map(({ kind = '', metadata, apiVersion }) => ({
+        group: apiVersion?.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+        kind: kind ?? '',
+        name: metadata?.name ?? '',
+        ...(metadata?.namespace ? { namespace: metadata.namespace } : {}),
+      }));
+      const { managed, ...others } = rest;
+      const question = {
+        ...others,
+        ...(managed ? { managed } : {}),
+        targets,
+        live,
+        clusterScoped: CLUSTER_SCOPED,
+        selected: selects === undefined ? [] : selected,
+      };
+      return question;
+    });
+};
+
+export const syncQuestions = questionsOf(
+  { kind, names: NAMES, annotations },
+  rarely(fc.uniqueArray(anyOf(...NAMES), { maxLength: 2 }), 4).map((names) => names ?? []),
+);
+
+/** Hooks, above all, with few names, of which some go wrong. */
+export const failingSyncs = questionsOf(
+  { kind: anyOf(['batch/v1', 'Job'], ['v1', 'ConfigMap']), names: ['a', 'b', 'c'], annotations: annotationsOfHooks },
+  fc.uniqueArray(anyOf('a', 'b', 'c'), { maxLength: 1 }),
+);
 
 /** The question as our functions take it. */
 export function foretold(question: SyncQuestion, version: ArgoVersion): SyncRun {

@@ -68,7 +68,7 @@ export async function kubernetes(folder: string, name: string, stages: string): 
     '--advertise-address=127.0.0.1',
     '--endpoint-reconciler-type=none',
     `--secure-port=${port}`,
-    '--service-cluster-ip-range=10.96.0.0/16',
+    '--service-cluster-ip-range=10.0.0.0/16',
     '--service-account-issuer=https://kubernetes.default.svc',
     `--service-account-key-file=${serviceAccountKey}`,
     `--service-account-signing-key-file=${serviceAccountKey}`,
@@ -79,6 +79,8 @@ export async function kubernetes(folder: string, name: string, stages: string): 
     `--audit-policy-file=${policy}`,
     `--audit-log-path=${auditLog}`,
     '--audit-log-mode=blocking',
+    // In megabytes: whoever observes reads one file from its beginning.
+    '--audit-log-maxsize=4000',
   ]);
   const manage = part('kube-controller-manager', () => answers(`https://127.0.0.1:${manager}/healthz`), [
     `--kubeconfig=${kubeconfigs['kube-controller-manager']}`,

@@ -1,9 +1,9 @@
-import { deletePolicies, type HookDeletePolicy, isHook, type SyncPhase } from './hooks';
+import { deletePolicies, type HookDeletePolicy, hasHookFinalizer, isHook, type SyncPhase } from './hooks';
 import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
 import { keyOf } from './pairing';
 import { decidePrune, wavesOfPrunes } from './prune-order';
-import { SyncCluster } from './sync-cluster';
-import { applyMethod, asksFor, skipsDryRunOfMissingKind } from './sync-options';
+import { type Live, SyncCluster } from './sync-cluster';
+import { type ApplyMethod, applyMethod, asksFor, skipsDryRunOfMissingKind } from './sync-options';
 import { type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
 import {
   type ApplyTask,
@@ -232,12 +232,18 @@ class Operation {
     for (const task of this.running) {
       if (this.results.get(this.resultKey(task)) !== 'running' || this.hasVanished(task)) continue;
       const live = this.cluster.seen(task.target);
-      const health = live?.deleted ? 'Progressing' : live && (this.answers.health?.(live.object) ?? 'Healthy');
+      const health = live && this.healthOf(live);
       if (health === undefined || health === 'Progressing') waiting.push(task);
       else this.note(task, health === 'Healthy' ? 'succeeded' : 'failed');
     }
     this.running = waiting;
     return waiting;
+  }
+
+  private healthOf({ object, deleted }: Live): 'Healthy' | 'Progressing' | 'Degraded' {
+    // A deleted hook that only this sync still holds goes on, since syncs hold hooks.
+    const goes = deleted && !(has(this.version, 'hookFinalizer') && hasHookFinalizer(object));
+    return goes ? 'Progressing' : (this.answers.health?.(object) ?? 'Healthy');
   }
 
   private prunesInWaves(): readonly WavedPrune[] {
@@ -290,7 +296,7 @@ class Operation {
       const forgotten = inTheWay.includes(task) && has(this.version, 'hookFinalizer');
       const live = forgotten ? undefined : this.cluster.seen(target)?.object;
       const method = applyMethod(target, live, this.sync.applicationOptions, this.version);
-      const refused = method === 'refused' || this.answers.refuses?.(target) === true;
+      const refused = this.answers.refuses?.(target) === true || !this.isPossible(method, target);
       const action: Apply = { verb: 'apply', object: target, ...(live ? { live } : {}), refused };
       if (kind === kindOf(target)) this.groups.at(-1)?.push(action);
       else this.groups.push([action]);
@@ -301,6 +307,13 @@ class Operation {
     }
     this.running = [...this.running, ...applies];
     return failed ? 'failed' : 'done';
+  }
+
+  /** What is there cannot be created; what is gone by now, though it was seen, cannot be changed. */
+  private isPossible(method: ApplyMethod, target: KubernetesObject): boolean {
+    if (method === 'refused') return false;
+    const isThere = this.cluster.now(target) !== undefined;
+    return method === 'create' ? !isThere : isThere || (method !== 'replace' && method !== 'update');
   }
 
   /** False while somebody has yet to confirm. */

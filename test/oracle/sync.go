@@ -267,15 +267,25 @@ func (c *cluster) log(verb string, key kube.ResourceKey) {
 	c.events = append(c.events, syncEvent{c.round, verb, key.String()})
 }
 
+// presence is what a way to create or change an object wants to find.
+type presence int
+
+const (
+	whatever presence = iota
+	absent
+	present
+)
+
 // put is every way to create or change an object.
-func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy) error {
+func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy, wants presence) error {
 	if strategy != cmdutil.DryRunNone {
 		return nil
 	}
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	key := c.keyOf(object)
-	if in(c.question.Refused, key.Name) {
+	there := c.objects[key] != nil
+	if in(c.question.Refused, key.Name) || wants == absent && there || wants == present && !there {
 		c.log(verb+" refused", key)
 		return fmt.Errorf("refused")
 	}
@@ -475,23 +485,22 @@ func (o operations) apply(object *unstructured.Unstructured, strategy cmdutil.Dr
 		o.cluster.refuse(verb, object)
 		return "", fmt.Errorf("refused")
 	}
-	return "", o.cluster.put(verb, object, strategy)
+	return "", o.cluster.put(verb, object, strategy, whatever)
 }
 
 func (o operations) ReplaceResource(_ context.Context, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy, force bool) (string, error) {
-	verb := "replace"
 	if force {
-		verb += " by force"
+		return "", o.cluster.put("replace by force", object, strategy, whatever)
 	}
-	return "", o.cluster.put(verb, object, strategy)
+	return "", o.cluster.put("replace", object, strategy, present)
 }
 
 func (o operations) CreateResource(_ context.Context, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy, _ bool) (string, error) {
-	return "", o.cluster.put("create", object, strategy)
+	return "", o.cluster.put("create", object, strategy, absent)
 }
 
 func (o operations) UpdateResource(_ context.Context, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy) (*unstructured.Unstructured, error) {
-	return object, o.cluster.put("update", object, strategy)
+	return object, o.cluster.put("update", object, strategy, present)
 }
 
 func in(list []string, text string) bool {

@@ -55,7 +55,11 @@ export interface DeliveredApplication {
 /** What one source of an Application renders to. */
 export type Content =
   | { readonly manifests: readonly Manifest[]; readonly path: string }
-  | { readonly notKnown: NotKnown };
+  | {
+      readonly notKnown: NotKnown;
+      /** Where it is known after all that Argo CD cannot render it either: a dead path, a template that fails. */
+      readonly failure?: string;
+    };
 
 /** An ApplicationSet, and what became of it. */
 export interface ExpandedSet {
@@ -100,4 +104,8 @@ export interface Repository {
   readonly broken: readonly Broken[];
   readonly notKnown: readonly NotKnown[];
   readonly declarations: Declarations;
+  /** Whether a repository URL means this repository; undefined when it cannot be told. */
+  readonly isOwn: (repoURL: string) => boolean | undefined;
+  /** What stands at a path from the root; undefined where nothing does. */
+  readonly at: (path: string) => 'file' | 'folder' | undefined;
 }

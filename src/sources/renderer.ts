@@ -1,0 +1,53 @@
+import type { ApplicationSource } from '../argocd';
+import type { NotKnown } from './model';
+
+/** Helm and Kustomize, called as the repo-server calls them. `tool-renderer.ts` has the real ones. */
+export interface Renderer {
+  readonly render: (request: RenderRequest) => Promise<Rendered>;
+}
+
+/** What the user says about the tools. */
+export interface RendererOptions {
+  /** A folder with charts that come from elsewhere: `<chart>-<version>.tgz`, or unpacked. */
+  readonly charts?: string;
+}
+
+/** One source of one Application, and all that its rendering depends on. */
+export interface RenderRequest {
+  readonly tool: 'helm' | 'kustomize';
+  /** The repository on disk, at the revision that is asked for. An absolute path; nothing outside of it is read. */
+  readonly root: string;
+  /** The source as it is written. */
+  readonly source: ApplicationSource;
+  /** The source's folder from the root, cleaned, `.` for the root; undefined for a chart of a Helm repository. */
+  readonly path: string | undefined;
+  /** What `$name/...` in value files and file parameters means, by name. */
+  readonly refs: ReadonlyMap<string, Ref>;
+  readonly application: {
+    readonly name: string;
+    /** The namespace the Application itself is in; empty where none is written. */
+    readonly namespace: string;
+    readonly project: string;
+    /** Where its content goes; empty where none is written. */
+    readonly destinationNamespace: string;
+  };
+  readonly argocd: {
+    readonly version: string;
+    /** Keys of `argocd-cm`, as far as they are known: `kustomize.buildOptions` is one. */
+    readonly settings: Readonly<Record<string, string>>;
+  };
+  /** The version of the cluster, where it is declared. */
+  readonly kubernetesVersion: string | undefined;
+}
+
+/** A source with a `ref`: in this repository it means `root`, in another one its files are not known. */
+export type Ref = { readonly own: true } | { readonly own: false; readonly repoURL: string };
+
+/** What became of it. */
+export type Rendered =
+  /** What the tool printed, and the file, from the root, that its findings stand in: `Chart.yaml`, `kustomization.yaml`. */
+  | { readonly output: string; readonly file: string }
+  /** In one line, why Argo CD's tools fail on it as well. */
+  | { readonly failure: string }
+  /** The tool is not there, the chart is remote, it took too long. */
+  | { readonly notKnown: NotKnown };

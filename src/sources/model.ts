@@ -22,6 +22,8 @@ export interface Origin {
   readonly renderedBy?: 'helm' | 'kustomize';
   /** The line of a value, from 1. Reads the file once more: positions are wanted for what is wrong only. */
   readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
+  /** The document as it is written, from `line` on; absent where a tool made it. Reads the file once more. */
+  readonly text?: () => string | undefined;
 }
 
 /** What could not be told from the repository, why, and what to declare in `argosy.yaml` so that it can. */

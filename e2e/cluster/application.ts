@@ -1,26 +1,14 @@
-import type { Cluster, LiveObject, Metadata } from './cluster';
+import type { Cluster, LiveObject } from './cluster';
 import { until } from './until';
 
-/** What the suite reads of an Argo CD Application. */
+/** An Argo CD Application as the API server gives it, as far as anybody here reads it. */
 export interface Application extends LiveObject {
-  readonly metadata: Metadata;
   readonly status?: {
     readonly sync?: { readonly status: string; readonly revision?: string };
-    readonly health?: { readonly status: string; readonly message?: string };
+    readonly health?: { readonly status?: string; readonly message?: string };
     readonly conditions?: readonly Condition[];
-    readonly resources?: readonly ResourceStatus[];
-    readonly operationState?: OperationState;
-  };
-}
-
-export interface OperationState {
-  readonly phase: string;
-  readonly message?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-  readonly syncResult?: {
-    readonly revision?: string;
-    readonly resources?: readonly { readonly kind: string; readonly name: string; readonly message?: string }[];
+    readonly resources?: readonly Resource[];
+    readonly operationState?: Operation;
   };
 }
 
@@ -29,13 +17,31 @@ export interface Condition {
   readonly message: string;
 }
 
-interface ResourceStatus {
+export interface Resource {
   readonly group?: string;
   readonly kind: string;
   readonly namespace?: string;
-  readonly name: string;
+  readonly name?: string;
   readonly status?: string;
-  readonly health?: { readonly status: string };
+  readonly health?: { readonly status?: string };
+  readonly syncWave?: number;
+  readonly hook?: true;
+  readonly requiresPruning?: true;
+}
+
+export interface Operation {
+  readonly phase: string;
+  readonly message?: string;
+  readonly retryCount?: number;
+  readonly syncResult?: { readonly revision?: string; readonly resources?: readonly Result[] };
+}
+
+/** What an operation did to one object. */
+export interface Result extends Pick<Resource, 'group' | 'kind' | 'namespace' | 'name' | 'status'> {
+  readonly message: string;
+  readonly hookType?: string;
+  readonly hookPhase?: string;
+  readonly syncPhase: string;
 }
 
 export const APPLICATION = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd' } as const;

@@ -1,3 +1,4 @@
+import type { Application, Condition, Operation, Resource, Result } from '../cluster/application';
 import type { Cluster, LiveObject } from '../cluster/cluster';
 
 /** How an Application stands, as Argo CD says in its status. */
@@ -13,36 +14,16 @@ export interface ApplicationState {
   readonly operation?: OperationState;
 }
 
-interface Condition {
-  readonly type: string;
-  readonly message: string;
-}
-
-interface ResourceState {
-  readonly group?: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly status?: string;
+interface ResourceState extends Omit<Resource, 'health'> {
   readonly health?: string;
-  readonly syncWave?: number;
-  readonly hook?: true;
-  readonly requiresPruning?: true;
 }
 
 interface OperationState {
   readonly phase: string;
   readonly message: string;
   readonly revision: string;
-  readonly resources: readonly ResultState[];
+  readonly resources: readonly Result[];
   readonly retried?: true;
-}
-
-interface ResultState extends Pick<ResourceState, 'group' | 'kind' | 'namespace' | 'name' | 'status'> {
-  readonly message: string;
-  readonly hookType?: string;
-  readonly hookPhase?: string;
-  readonly syncPhase: string;
 }
 
 /** A condition of an ApplicationSet. */
@@ -53,7 +34,7 @@ export interface SetCondition extends Condition {
 
 /** Every Application's state, by name. */
 export async function applicationStates(cluster: Cluster): Promise<Record<string, ApplicationState>> {
-  const found = await cluster.list<LiveApplication>(VERSION, 'Application');
+  const found = await cluster.list<Application>(VERSION, 'Application');
   return Object.fromEntries(found.map((application) => [application.metadata.name, applicationState(application)]));
 }
 
@@ -72,28 +53,11 @@ export async function applicationSetConditions(cluster: Cluster): Promise<Record
 
 const VERSION = 'argoproj.io/v1alpha1';
 
-export interface LiveApplication extends LiveObject {
-  readonly status?: {
-    readonly sync?: { readonly status?: string; readonly revision?: string };
-    readonly health?: { readonly status?: string };
-    readonly conditions?: readonly Condition[];
-    readonly resources?: readonly (Omit<ResourceState, 'health'> & {
-      readonly health?: { readonly status?: string };
-    })[];
-    readonly operationState?: {
-      readonly phase: string;
-      readonly message?: string;
-      readonly retryCount?: number;
-      readonly syncResult?: { readonly revision?: string; readonly resources?: readonly ResultState[] };
-    };
-  };
-}
-
 interface LiveApplicationSet extends LiveObject {
   readonly status?: { readonly conditions?: readonly SetCondition[] };
 }
 
-export function applicationState({ metadata, status = {} }: LiveApplication): ApplicationState {
+export function applicationState({ metadata, status = {} }: Application): ApplicationState {
   const { sync, health, conditions = [], resources = [], operationState } = status;
   return {
     sync: sync?.status ?? '',
@@ -110,9 +74,7 @@ export function applicationState({ metadata, status = {} }: LiveApplication): Ap
   };
 }
 
-type LiveOperation = NonNullable<NonNullable<LiveApplication['status']>['operationState']>;
-
-function operation({ phase, message = '', retryCount, syncResult }: LiveOperation): OperationState {
+function operation({ phase, message = '', retryCount, syncResult }: Operation): OperationState {
   const resources = (syncResult?.resources ?? []).map((resource) => ({
     ...picked(resource, 'group', 'kind', 'namespace', 'name', 'status'),
     message: resource.message ?? '',

@@ -1,5 +1,6 @@
+import type { Application } from '../cluster/application';
 import { until } from '../cluster/until';
-import { applicationState, type LiveApplication } from '../observer/applications';
+import { applicationState } from '../observer/applications';
 import type { Look } from './stage';
 
 /**
@@ -39,12 +40,12 @@ const QUIET_MS = 3_500;
 const HEALING_MS = 8_000;
 const STUCK_MS = 18_000;
 
-function pictureOf(application: LiveApplication): unknown {
+function pictureOf(application: Application): unknown {
   const { metadata, operation, spec } = application;
   return [metadata.name, metadata.uid, metadata.annotations, spec, operation, applicationState(application)];
 }
 
-function isBusy(application: LiveApplication): boolean {
+function isBusy(application: Application): boolean {
   const { metadata, operation, status } = application;
   const asked = metadata.annotations?.['argocd.argoproj.io/refresh'] !== undefined;
   const phase = status?.operationState?.phase ?? '';
@@ -54,17 +55,17 @@ function isBusy(application: LiveApplication): boolean {
   return asked || running || unseen || progressing || metadata.deletionTimestamp !== undefined;
 }
 
-function isProgressing({ status }: LiveApplication): boolean {
+function isProgressing({ status }: Application): boolean {
   return status?.health?.status === 'Progressing';
 }
 
 /** One that nobody binds keeps its Application Progressing for ever, which is how it comes to rest. */
-function holdsClaim({ status }: LiveApplication): boolean {
+function holdsClaim({ status }: Application): boolean {
   return status?.resources?.some(({ kind }) => kind === 'PersistentVolumeClaim') === true;
 }
 
 /** Whoever says why it does not heal will not. */
-function mayGoOn(application: LiveApplication): boolean {
+function mayGoOn(application: Application): boolean {
   const { spec, status } = application;
   const { syncPolicy } = (spec ?? {}) as { readonly syncPolicy?: { readonly automated?: object | null } };
   const heals = syncPolicy?.automated && status?.sync?.status === 'OutOfSync' && !status.conditions?.length;

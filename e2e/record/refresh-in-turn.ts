@@ -1,6 +1,6 @@
+import type { Application } from '../cluster/application';
 import type { Cluster } from '../cluster/cluster';
 import { until } from '../cluster/until';
-import type { LiveApplication } from '../observer/applications';
 import type { Mark } from '../observer/observation';
 import { applicationSetOf, trackedBy } from '../observer/tracking';
 import { application, refresh } from './deeds';
@@ -57,11 +57,11 @@ export async function refreshInTurn(cluster: Cluster, scene: Scene, commit: Mark
 const STILL_MS = 1_500;
 const PATIENCE_MS = 8_000;
 
-function namesOf(applications: readonly LiveApplication[]): string[] {
+function namesOf(applications: readonly Application[]): string[] {
   return applications.map(({ metadata }) => metadata.name).sort();
 }
 
-function parentOf(child: LiveApplication): string | undefined {
+function parentOf(child: Application): string | undefined {
   return trackedBy(child) ?? applicationSetOf(child);
 }
 

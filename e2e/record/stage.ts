@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Application } from '../cluster/application';
 import { Cluster, type LiveObject } from '../cluster/cluster';
 import type { ControlPlane } from '../control-plane/control-plane';
-import type { LiveApplication } from '../observer/applications';
 import { AuditLog } from '../observer/audit-log';
 import type { Observation } from '../observer/observation';
 import type { ArgoCdVersion } from '../tools/versions';
@@ -37,7 +37,7 @@ export class Stage {
 
   private async lookAgain(): Promise<Look> {
     const [applications, sets] = await Promise.all([
-      this.cluster.list<LiveApplication>(ARGO_CD, 'Application'),
+      this.cluster.list<Application>(ARGO_CD, 'Application'),
       this.cluster.list<LiveSet>(ARGO_CD, 'ApplicationSet'),
     ]);
     return { applications, sets };
@@ -48,7 +48,7 @@ const GLANCE_MS = 250;
 const ARGO_CD = 'argoproj.io/v1alpha1';
 
 export interface Look {
-  readonly applications: readonly LiveApplication[];
+  readonly applications: readonly Application[];
   readonly sets: readonly LiveSet[];
 }
 

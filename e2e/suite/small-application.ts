@@ -1,4 +1,4 @@
-import { APPLICATION, application, type OperationState, refresh, settled, summary } from '../cluster/application';
+import { APPLICATION, application, type Operation, refresh, settled, summary } from '../cluster/application';
 import type { Manifest } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Ground } from './ground';
@@ -63,7 +63,7 @@ export class SmallApplication {
   }
 
   /** Waits until the message of the operation says something. */
-  async operationSays(part: string, seconds = 120): Promise<OperationState> {
+  async operationSays(part: string, seconds = 120): Promise<Operation> {
     let seen = '';
     return until(
       `the operation of ${this.name} to say "${part}"`,

@@ -1,9 +1,10 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Application } from '../../e2e/cluster/application';
 import type { LiveObject } from '../../e2e/cluster/cluster';
 import { type Action, withReplacements } from '../../e2e/observer/action';
-import { applicationState, type LiveApplication } from '../../e2e/observer/applications';
+import { applicationState } from '../../e2e/observer/applications';
 import { type AuditEvent, actionOf, remember } from '../../e2e/observer/audit-event';
 import { AuditLog } from '../../e2e/observer/audit-log';
 import { changedPointers } from '../../e2e/observer/changes';
@@ -410,7 +411,7 @@ test("an Application's state has what its status says, and nothing for what it d
       },
     },
   };
-  expect(applicationState(found as LiveApplication)).toEqual({
+  expect(applicationState(found as Application)).toEqual({
     sync: 'OutOfSync',
     revision: 'abc',
     health: 'Missing',
@@ -436,7 +437,7 @@ test("an Application's state has what its status says, and nothing for what it d
       retried: true,
     },
   });
-  expect(applicationState(application('new') as LiveApplication)).toEqual({
+  expect(applicationState(application('new') as Application)).toEqual({
     sync: '',
     revision: '',
     health: '',

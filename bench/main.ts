@@ -1,5 +1,6 @@
 import { compare } from './comparison';
 import { coldRows } from './rows/cold';
+import { expansionRows } from './rows/expansion';
 import { floorRows } from './rows/floor';
 import { orderingRows } from './rows/ordering';
 import { peerRows } from './rows/peers';
@@ -14,8 +15,8 @@ const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--o
 
 const workshop = new Workshop();
 try {
-  const rows = [synthRows, floorRows, coldRows, peerRows, orderingRows, permissionRows].flatMap((rowsOf) =>
-    rowsOf(workshop, slow),
+  const rows = [synthRows, floorRows, coldRows, peerRows, orderingRows, permissionRows, expansionRows].flatMap(
+    (rowsOf) => rowsOf(workshop, slow),
   );
   console.log(head);
   for (const comparison of rows.filter(({ what, against }) => `${what} ${against}`.includes(only))) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -136,7 +137,7 @@ func (f gitContents) matching(repoURL, pattern string) (map[string][]byte, error
 	if pattern == "" {
 		pattern = "."
 	}
-	listed, err := listFiles(f.repositories[repoURL], pattern, f.newFileGlobbing)
+	listed, err := listFiles(slices.Collect(maps.Keys(f.repositories[repoURL])), pattern, f.newFileGlobbing)
 	if err != nil {
 		return nil, err
 	}

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered';
 import { type Unknown, unknown } from '../unknown';
 import { argoFunctions } from './argo-functions';
 import { builtins } from './builtins';
@@ -18,6 +19,15 @@ export interface GoTemplateOptions {
 }
 
 const functions = { ...builtins, ...sprig, ...argoFunctions };
+
+/** A template is filled in for thousands of Applications, and read once. */
+const parsed = remembered((source) => parse(source, isFunction, { elseWith: true }));
+const parsedWithoutElseWith = remembered((source) => parse(source, isFunction, { elseWith: false }));
+
+function isFunction(name: string): boolean {
+  return name === 'and' || name === 'or' || Object.hasOwn(functions, name);
+}
+
 const MISSING_KEYS: ReadonlyMap<string, MissingKey> = new Map([
   ['missingkey=default', 'invalid'],
   ['missingkey=invalid', 'invalid'],
@@ -34,9 +44,7 @@ export function renderGoTemplate(
   try {
     const work = new Work();
     work.spendText(source.length);
-    const template = parse(source, (name) => name === 'and' || name === 'or' || Object.hasOwn(functions, name), {
-      elseWith,
-    });
+    const template = elseWith ? parsed(source) : parsedWithoutElseWith(source);
     let missingKey: MissingKey = 'invalid';
     for (const option of options) {
       const known = MISSING_KEYS.get(option);

@@ -1,0 +1,52 @@
+import { type ArgoVersion, isUnknown, parseVersion, type Verdict } from '../argocd';
+import { unknown } from '../argocd/unknown';
+import type { NotKnown, Repository } from '../sources/model';
+import type { Judgement, Violation } from './rule';
+
+/** Release lines between which Argo CD's rules changed. */
+const RELEASES: readonly ArgoVersion[] = ['2.13', '2.14', '3.0', '3.1', '3.2', '3.3', '3.4', '3.5'];
+
+/** The answer of the declared release, or the one that all releases give. */
+export function answer({ declarations }: Repository, ask: (version: ArgoVersion) => Verdict): Verdict {
+  const declared = parseVersion(declarations.argocd.version ?? '');
+  if (declared !== undefined) return ask(declared);
+  const answers = RELEASES.map(ask);
+  const [first = false] = answers;
+  if (answers.every((each) => each === first)) return first;
+  return answers.find(isUnknown) ?? unknown('it depends on the release of Argo CD');
+}
+
+/** The release to go by where only wording depends on it. */
+export function releaseOf({ declarations }: Repository): ArgoVersion {
+  return parseVersion(declarations.argocd.version ?? '') ?? '3.2';
+}
+
+/** Collects what a rule finds; what is said twice of one place is said once. */
+export class Findings {
+  readonly #violations = new Map<string, Violation>();
+  readonly #notKnown = new Map<string, NotKnown>();
+
+  add(violation: Violation): void {
+    const { at, path, message } = violation;
+    const { file, line } = 'origin' in at ? at.origin : at;
+    const key = JSON.stringify([file, line, path ?? [], message]);
+    if (!this.#violations.has(key)) this.#violations.set(key, violation);
+  }
+
+  cannotTell(notKnown: NotKnown): void {
+    const key = JSON.stringify([notKnown.what, notKnown.why]);
+    if (!this.#notKnown.has(key)) this.#notKnown.set(key, notKnown);
+  }
+
+  /** Adds a violation where a verdict is no, and what cannot be told where it is unknown. */
+  unless(verdict: Verdict, what: string, violation: () => Violation, declare?: string): void {
+    if (isUnknown(verdict)) {
+      const why = verdict.unknown.replace(/^cannot tell offline: /, '');
+      this.cannotTell({ what, why, ...(declare === undefined ? {} : { declare }) });
+    } else if (!verdict) this.add(violation());
+  }
+
+  judgement(): Judgement {
+    return { violations: [...this.#violations.values()], notKnown: [...this.#notKnown.values()] };
+  }
+}

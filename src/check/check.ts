@@ -1,0 +1,77 @@
+import type { NotKnown } from '../sources/model';
+import type { CheckFinding, ValuePath, Where } from './finding';
+import type { Judgement, Question, Rule, Violation } from './rule';
+
+/** What is wrong with a repository, and what could not be told of it. */
+export interface CheckResult {
+  readonly findings: readonly CheckFinding[];
+  readonly notKnown: readonly NotKnown[];
+}
+
+/** Asks every rule. Findings come by file and line, and each of them and of the unknowns once. */
+export function check(question: Question, rules: readonly Rule[]): CheckResult {
+  const judgements = rules.map((rule) => ({ rule, ...judged(rule, question) }));
+  const findings = judgements.flatMap(({ rule, violations }) =>
+    violations.map((violation) => findingOf(rule, violation)),
+  );
+  const notKnown = [...question.repository.notKnown, ...judgements.flatMap((judgement) => judgement.notKnown ?? [])];
+  return {
+    findings: distinct(findings, identity).toSorted(byPlace),
+    notKnown: distinct(notKnown, ({ what, why }) => JSON.stringify([what, why])),
+  };
+}
+
+/** Manifests are anyone's, and one that a rule stumbles over must not hide what the others have found. */
+function judged(rule: Rule, question: Question): Judgement {
+  try {
+    return rule.judge(question);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      violations: [],
+      notKnown: [{ what: rule.code, why: `the rule itself failed (${reason}), please report it` }],
+    };
+  }
+}
+
+function findingOf({ code, severity }: Rule, violation: Violation): CheckFinding {
+  const { message, fix, patch } = violation;
+  return { code, severity, where: whereOf(violation), message, ...(fix && { fix }), ...(patch && { patch }) };
+}
+
+function whereOf({ at, path }: Violation): Where {
+  if (!('origin' in at)) return { file: at.file, line: at.line, ...(path && { path }) };
+  const { group, kind, namespace, name, origin } = at;
+  const line = lineOf(origin.lineOf, path ?? []) ?? origin.line;
+  return { file: origin.file, line, ...(path && { path }), manifest: { group, kind, namespace, name } };
+}
+
+/** What is missing has no line: that of the value it is missing from. */
+function lineOf(find: (path: ValuePath) => number | undefined, path: ValuePath): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const line = find(path.slice(0, length));
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
+
+function distinct<T>(values: readonly T[], key: (value: T) => string): readonly T[] {
+  return [...new Map(values.map((value) => [key(value), value] as const).toReversed()).values()].toReversed();
+}
+
+function identity({ code, where: { file, line, path, manifest }, message }: CheckFinding): string {
+  return JSON.stringify([code, file, line, path, manifest, message]);
+}
+
+function byPlace(one: CheckFinding, other: CheckFinding): number {
+  return (
+    compare(one.where.file, other.where.file) ||
+    one.where.line - other.where.line ||
+    compare(one.code, other.code) ||
+    compare(one.message, other.message)
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,16 @@
+import type { Manifest, Repository } from '../sources/model';
+
+/** What stands in plain files and what Applications render, each once. */
+export function everyManifest({ manifests, applications }: Repository): readonly Manifest[] {
+  const rendered = applications.flatMap(({ content }) => content.flatMap(manifestsOf));
+  return [...new Set([...manifests, ...rendered])];
+}
+
+/** What one Application puts into its cluster, as far as it is known. */
+export function contentManifests({ content }: Repository['applications'][number]): readonly Manifest[] {
+  return content.flatMap(manifestsOf);
+}
+
+function manifestsOf(content: Repository['applications'][number]['content'][number]): readonly Manifest[] {
+  return 'manifests' in content ? content.manifests : [];
+}

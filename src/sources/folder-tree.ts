@@ -1,0 +1,62 @@
+import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { git, gitLines } from './git';
+import type { Entry, Tree } from './tree';
+
+/** The folder as it is now. What Git ignores is left out, as Argo CD never sees it. */
+export function folderTree(root: string): Tree {
+  const ignored = new Set(
+    gitLines(root, ['ls-files', '-z', '--others', '--ignored', '--exclude-standard', '--directory'], '\0').map((path) =>
+      path.replace(/\/$/, ''),
+    ),
+  );
+  const entries = new Map<string, Entry>();
+  walk(root, '', ignored, entries);
+  return {
+    entries,
+    read: (path) => {
+      const file = join(root, path);
+      return entries.get(path)?.kind === 'link' ? Buffer.from(readlinkSync(file)) : readFileSync(file);
+    },
+    onDisk: () => root,
+    remotes: remotesOf(root),
+    close: () => {},
+  };
+}
+
+/** Where the Git repository begins that a folder is in; undefined where there is none. */
+export function topOf(folder: string): string | undefined {
+  const answer = git(folder, ['rev-parse', '--show-toplevel']);
+  return 'refused' in answer ? undefined : answer.bytes.toString('utf8').replace(/\n$/, '');
+}
+
+export function remotesOf(folder: string): readonly string[] {
+  return gitLines(folder, ['config', '--get-regexp', '^remote\\..*\\.url$']).map((line) =>
+    line.slice(line.indexOf(' ') + 1),
+  );
+}
+
+function walk(root: string, folder: string, ignored: ReadonlySet<string>, entries: Map<string, Entry>): void {
+  for (const child of childrenOf(join(root, folder))) {
+    const path = folder === '' ? child.name : `${folder}/${child.name}`;
+    if (NEVER_IN_GIT.has(child.name) || ignored.has(path)) continue;
+    if (child.isDirectory()) walk(root, path, ignored, entries);
+    else if (child.isSymbolicLink()) entries.set(path, { kind: 'link', size: 0 });
+    else if (child.isFile()) {
+      // One that is gone since its folder was listed.
+      const size = statSync(join(root, path), { throwIfNoEntry: false })?.size;
+      if (size !== undefined) entries.set(path, { kind: 'file', size });
+    }
+  }
+}
+
+/** A folder that may not be read is an empty one: what it holds is not ours to check. */
+function childrenOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+const NEVER_IN_GIT: ReadonlySet<string> = new Set(['.git', 'node_modules']);

@@ -1,0 +1,63 @@
+import { copyOnDisk } from './copy-on-disk';
+import { remotesOf } from './folder-tree';
+import { type GitAnswer, git } from './git';
+import type { Entry, Tree } from './tree';
+
+/** A revision as Git has it; the work tree is neither read nor written. */
+export function revisionTree(root: string, revision: string): Tree | { readonly refused: string } {
+  const commit = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  if ('refused' in commit) return { refused: `no revision ${revision} is known` };
+  const listed = git(root, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit.bytes.toString('utf8').trim()]);
+  if ('refused' in listed) return listed;
+  const objects = new Map<string, string>();
+  const entries = new Map<string, Entry>();
+  for (const line of listed.bytes.toString('utf8').split('\0')) {
+    const [, mode, id, size, path] = /^(\d+) \w+ (\w+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
+    // What is neither is a submodule, whose content is another repository's.
+    if (id === undefined || path === undefined || size === undefined || size === '-') continue;
+    objects.set(path, id);
+    entries.set(path, { kind: mode === '120000' ? 'link' : 'file', size: Number(size) });
+  }
+  const contents = new Map<string, Buffer>();
+  const fetch = (paths: readonly string[]): void => {
+    const ids = paths.flatMap((path) => objects.get(path) ?? []);
+    for (const [id, bytes] of blobs(git(root, ['cat-file', '--batch'], `${ids.join('\n')}\n`))) contents.set(id, bytes);
+  };
+  const read = (path: string): Buffer => {
+    const id = objects.get(path);
+    if (id === undefined) throw new Error(`nothing is at ${path}`);
+    // Asking git for one costs as much as for a hundred: what is likely to be read comes all at once.
+    if (!contents.has(id)) fetch(contents.size === 0 ? [path, ...likely(entries)] : [path]);
+    return contents.get(id) ?? Buffer.alloc(0);
+  };
+  const copy = copyOnDisk(entries, (path) => {
+    if (!contents.has(objects.get(path) ?? '')) fetch([...entries.keys()]);
+    return read(path);
+  });
+  return { entries, read, onDisk: copy.folder, remotes: remotesOf(root), close: copy.remove };
+}
+
+function likely(entries: ReadonlyMap<string, Entry>): readonly string[] {
+  return [...entries]
+    .filter(([path, { kind, size }]) => kind === 'link' || (/\.(ya?ml|json)$/.test(path) && size < MOST_BYTES))
+    .map(([path]) => path);
+}
+
+/** `<id> blob <size>`, a line end, the bytes, a line end. */
+function blobs(answer: GitAnswer): ReadonlyMap<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  if ('refused' in answer) return found;
+  for (let at = 0; at < answer.bytes.length; ) {
+    const end = answer.bytes.indexOf(10, at);
+    const [id, , size] = answer.bytes.toString('latin1', at, end).split(' ');
+    const start = end + 1;
+    at = start;
+    // One that is missing has no size, and no bytes follow.
+    if (id === undefined || size === undefined) continue;
+    at += Number(size) + 1;
+    found.set(id, answer.bytes.subarray(start, at - 1));
+  }
+  return found;
+}
+
+const MOST_BYTES = 8 << 20;

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { errorCode } from '../system-error';
+
+/** Files that a tool is given, by the path at which it finds them. */
+export type Files = ReadonlyMap<string, Buffer>;
+
+/** What stands at a path, as far as a tool may see it. */
+export type Found =
+  | { readonly kind: 'file'; readonly content: Buffer }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'absent' }
+  /** It is outside the folder, by its path or through a symbolic link. */
+  | { readonly kind: 'outside' }
+  /** A device, a pipe, something that cannot be read, or too large for a tool. */
+  | { readonly kind: 'unusable'; readonly why: string };
+
+export function find(root: string, path: string): Found {
+  const at = join(root, path);
+  if (!isWithin(root, at)) return { kind: 'outside' };
+  try {
+    const real = realpathSync.native(at);
+    if (!isWithin(realpathSync.native(root), real)) return { kind: 'outside' };
+    const status = statSync(real);
+    if (status.isDirectory()) return { kind: 'folder' };
+    // A pipe would be waited for for ever.
+    if (!status.isFile()) return { kind: 'unusable', why: 'is no file' };
+    if (status.size > MOST_BYTES) return { kind: 'unusable', why: `is larger than ${MOST_BYTES / MEGABYTE} MB` };
+    return { kind: 'file', content: readRegular(real) };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
+    if (code === undefined) throw error;
+    return { kind: 'unusable', why: code === 'ELOOP' ? 'is a link that leads to itself' : `cannot be read (${code})` };
+  }
+}
+
+/** It may have been replaced since it was looked at. */
+function readRegular(path: string): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    return fstatSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** All files below a folder, by their path from `root`, or the path that makes it unusable and why. */
+export type Tree = { readonly files: Files } | { readonly path: string; readonly why: string };
+
+/** Follows symbolic links as Helm does, but never out of `root` and never around. */
+export function readTree(root: string, folder: string): Tree {
+  const files = new Map<string, Buffer>();
+  let bytes = 0;
+  const enter = (path: string, around: readonly string[]): { path: string; why: string } | undefined => {
+    const real = realpathSync.native(join(root, path));
+    if (around.includes(real)) return { path, why: 'is a link to a folder that it is in' };
+    for (const name of readdirSync(real).sort()) {
+      if (name === '.git' || name === 'node_modules') continue;
+      const below = path === '.' ? name : `${path}/${name}`;
+      const found = find(root, below);
+      if (found.kind === 'folder') {
+        const wrong = enter(below, [...around, real]);
+        if (wrong) return wrong;
+      }
+      // Argo CD renders nothing at all of a repository that has such a link anywhere.
+      if (found.kind === 'outside') return { path: below, why: 'is a symbolic link that leads out of the repository' };
+      if (found.kind !== 'file') continue;
+      bytes += found.content.length;
+      files.set(below, found.content);
+      if (bytes > MOST_BYTES || files.size > MOST_FILES) {
+        return { path: folder, why: `has more than ${MOST_FILES} files or ${MOST_BYTES / MEGABYTE} MB` };
+      }
+    }
+    return undefined;
+  };
+  return enter(folder, []) ?? { files };
+}
+
+const MEGABYTE = 1024 * 1024;
+const MOST_BYTES = 64 * MEGABYTE;
+const MOST_FILES = 20_000;
+
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** One text for the same files, whatever order they come in. */
+export function digestOf(files: Files): string {
+  const hash = createHash('sha256');
+  for (const path of [...files.keys()].sort()) {
+    const content = files.get(path) ?? Buffer.alloc(0);
+    hash.update(`${Buffer.byteLength(path)} ${path} ${content.length}\n`).update(content);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,71 @@
+import { helmJob } from './helm';
+import type { NotKnown } from './model';
+import type { Rendered, Renderer, RendererOptions, RenderRequest } from './renderer';
+import { findTool, type Tool, type ToolLimits, type ToolName } from './tool';
+import { cacheFolder, toolCache } from './tool-cache';
+import { withOverrides } from './tool-overrides';
+import { workshop } from './tool-workshop';
+
+/** Where the tools are looked for, and where what they printed is kept. */
+export interface ToolRendererOptions extends RendererOptions {
+  /** Folders with programs, as `PATH` has them; by default those of the environment. */
+  readonly searchPath?: string;
+  /** By default a folder in the user's cache. */
+  readonly cache?: string;
+  readonly limits?: ToolLimits;
+}
+
+/** Helm and Kustomize as they are on this machine. */
+export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
+  const searchPath = options.searchPath ?? process.env.PATH ?? '';
+  const jobs = workshop(toolCache(options.cache ?? cacheFolder(process.env)), options.limits);
+  const tools = new Map<RenderRequest['tool'], Tool | undefined>();
+  const toolFor = (wanted: RenderRequest['tool']) => {
+    if (!tools.has(wanted)) tools.set(wanted, findTool(PROGRAMS[wanted], searchPath));
+    return tools.get(wanted);
+  };
+  return {
+    render: async (written) => {
+      const overridden = overriddenRequest(written);
+      if ('failure' in overridden) return overridden;
+      const { request } = overridden;
+      const tool = toolFor(request.tool);
+      if (tool === undefined) return { notKnown: notKnown(request, NO_TOOL[request.tool]) };
+      const planned = helmJob(request, tool, options.charts);
+      if ('failure' in planned) return planned;
+      if ('notKnown' in planned) return { notKnown: notKnown(request, planned.notKnown) };
+      const outcome = await jobs.run(planned.job);
+      if (outcome.ok) return { output: outcome.output, file: planned.file };
+      if ('stopped' in outcome) return { notKnown: notKnown(request, { why: `${tool.name} ${outcome.stopped}` }) };
+      return { failure: outcome.reason };
+    },
+  };
+}
+
+const PROGRAMS: Readonly<Record<RenderRequest['tool'], readonly ToolName[]>> = {
+  helm: ['helm'],
+  kustomize: ['kustomize', 'kubectl'],
+};
+
+const NO_TOOL = {
+  helm: { why: 'helm is not on the PATH', declare: 'install Helm 3' },
+  kustomize: { why: 'neither kustomize nor kubectl is on the PATH', declare: 'install kustomize or kubectl' },
+};
+
+function overriddenRequest(
+  request: RenderRequest,
+): { readonly request: RenderRequest } | (Rendered & { readonly failure: string }) {
+  if (request.path === undefined) return { request };
+  const { root, path, source, application } = request;
+  const overridden = withOverrides(source, { root, path, application: application.name });
+  return 'failure' in overridden ? overridden : { request: { ...request, source: overridden.source } };
+}
+
+function notKnown(
+  { application, source, path }: RenderRequest,
+  { why, declare }: { readonly why: string; readonly declare?: string },
+): NotKnown {
+  const from = path ?? `chart ${source.chart ?? ''} ${source.targetRevision ?? ''}`.trim();
+  const what = `what Application ${application.name} renders from ${from}`;
+  return declare === undefined ? { what, why } : { what, why, declare };
+}

@@ -1,6 +1,7 @@
 import { globMatches } from './glob';
-import { isRecord, jqPath, type Place } from './jq-path';
+import { isRecord, jqPath, type Place, valueAt } from './jq-path';
 import { groupOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from './kubernetes-object';
+import { isNestedDeeperThan } from './nesting';
 import { both, isUnknown, type Unknown, unknown, type Verdict } from './unknown';
 
 /** An item of an Application's `spec.ignoreDifferences`. */
@@ -20,6 +21,12 @@ export interface Compared<T> {
   readonly unknown: readonly Unknown[];
 }
 
+/** Deeper objects nobody writes, and Kubernetes' own are far from it. */
+const DEEPEST = 1_000;
+
+/** As many places may the jq expressions of an Application name in one object. */
+const MOST_PLACES = 100_000;
+
 /**
  * An object without the fields that an Application ignores. Both sides of the diff are stripped like this, one item
  * after the other. The sync applies the whole manifest all the same, unless `RespectIgnoreDifferences=true`.
@@ -28,15 +35,23 @@ export function withoutIgnored<T extends KubernetesObject>(
   object: T,
   ignored: readonly IgnoredDifference[],
 ): Compared<T> {
+  const tooDeep = deeper(object);
+  if (tooDeep) return { object, unknown: [tooDeep] };
   const unknowns: Unknown[] = [];
   let stripped = object;
+  const remove = (places: readonly Place[]) => {
+    // A copy is made once, and only where there is something to remove.
+    if (places.length > 0 && stripped === object) stripped = copyOf(object);
+    for (const place of places) removeAt(stripped, place);
+  };
+  const effort = { left: MOST_PLACES };
   for (const item of ignored) {
     const concerned = concerns(item, object);
     if (isUnknown(concerned)) unknowns.push(concerned);
     if (concerned !== true) continue;
     for (const pointer of item.jsonPointers ?? []) {
       const place = pointedAt(pointer, stripped);
-      if (place !== undefined) stripped = without(stripped, place);
+      if (place !== undefined) remove([place]);
     }
     for (const expression of item.jqPathExpressions ?? []) {
       const path = jqPath(expression);
@@ -45,15 +60,22 @@ export function withoutIgnored<T extends KubernetesObject>(
         continue;
       }
       // Where jq stops with an error nothing is removed; Argo CD only logs it.
-      const places = path(stripped) ?? [];
+      const places = path(stripped, effort) ?? [];
+      if (effort.left < 0) return { object: stripped, unknown: [...unknowns, unknown(TOO_MANY_PLACES)] };
       if (places.some((place) => place.length === 0)) unknowns.push(unknown(`jq ${expression} removes the object`));
-      else for (const place of lastFirst(places)) stripped = without(stripped, place);
+      else remove(lastFirst(places));
     }
     // Who manages a field only the cluster knows.
     for (const manager of item.managedFieldsManagers ?? []) unknowns.push(unknown(`which fields ${manager} manages`));
   }
   return { object: stripped, unknown: unknowns };
 }
+
+function deeper(object: KubernetesObject): Unknown | undefined {
+  return isNestedDeeperThan(DEEPEST, object) ? unknown(`an object of more than ${DEEPEST} levels`) : undefined;
+}
+
+const TOO_MANY_PLACES = `jq that names more than ${MOST_PLACES} places`;
 
 /**
  * What a sync with `RespectIgnoreDifferences=true` applies: the manifest, with the live object's fields where they are
@@ -64,8 +86,10 @@ export function respectingIgnored<T extends KubernetesObject>(
   live: KubernetesObject,
   ignored: readonly IgnoredDifference[],
 ): Compared<T> {
+  const tooDeep = deeper(target) ?? deeper(live);
+  if (tooDeep) return { object: target, unknown: [tooDeep] };
   const [wanted, there] = [withoutIgnored(target, ignored), withoutIgnored(live, ignored)];
-  const patch = mergePatch(there.object, live);
+  const patch = mergePatch(there.object, live)?.patch ?? {};
   const object = merged(wanted.object, patch);
   const unknowns = [...wanted.unknown, ...there.unknown];
   if (isBuiltIn(target) && hasList(patch)) unknowns.push(unknown(`how a list of ${kindOf(target)} is merged`));
@@ -82,16 +106,16 @@ function hasList(patch: unknown): boolean {
   return Array.isArray(patch) || (isRecord(patch) && Object.values(patch).some(hasList));
 }
 
-/** What a JSON merge patch has to say to lead from one value to the other. */
-function mergePatch(from: unknown, to: unknown): unknown {
-  if (!isRecord(from) || !isRecord(to)) return to;
+/** What a JSON merge patch has to say to lead from one value to the other; nothing where they are equal. */
+function mergePatch(from: unknown, to: unknown): { readonly patch: unknown } | undefined {
+  if (!isRecord(from) || !isRecord(to)) return isDeepEqual(from, to) ? undefined : { patch: to };
   const patch: Record<string, unknown> = {};
   for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch[key] = null;
   for (const [key, value] of Object.entries(to)) {
-    const old = Object.hasOwn(from, key) ? from[key] : undefined;
-    if (old === undefined || !isDeepEqual(old, value)) patch[key] = mergePatch(old, value);
+    const change = Object.hasOwn(from, key) ? mergePatch(from[key], value) : { patch: value };
+    if (change !== undefined) patch[key] = change.patch;
   }
-  return patch;
+  return Object.keys(patch).length > 0 ? { patch } : undefined;
 }
 
 /** A JSON merge patch applied as Argo CD's library does it: in what it puts where no object was, null removes as well. */
@@ -170,17 +194,17 @@ function lastFirst(places: readonly Place[]): readonly Place[] {
   });
 }
 
-function without<T>(value: T, [part, ...rest]: Place): T {
-  if (part === undefined) return value;
-  const copy: T = Array.isArray(value) ? Object.assign([], value) : { ...value };
-  if (Array.isArray(copy) && typeof part === 'number') {
-    if (part >= copy.length) return value;
-    if (rest.length === 0) copy.splice(part, 1);
-    else copy[part] = without(copy[part], rest);
-    return copy;
-  }
-  if (!isRecord(copy) || typeof part !== 'string' || !Object.hasOwn(copy, part)) return value;
-  if (rest.length === 0) Reflect.deleteProperty(copy, part);
-  else Reflect.set(copy, part, without(copy[part], rest));
-  return copy;
+function copyOf<T>(value: T): T;
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)])) : value;
+}
+
+/** Leaves alone what is not there, as an index beyond the end of its list. */
+function removeAt(value: unknown, place: Place): void {
+  const last = place.at(-1);
+  let here = value;
+  for (const part of place.slice(0, -1)) here = valueAt(here, [part]);
+  if (Array.isArray(here) && typeof last === 'number') here.splice(last, 1);
+  else if (isRecord(here) && typeof last === 'string') Reflect.deleteProperty(here, last);
 }

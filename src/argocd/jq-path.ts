@@ -1,7 +1,12 @@
 import { type Unknown, unknown } from './unknown';
 
-/** The places in a value that a jq path expression names; `undefined` where jq stops with an error. */
-export type JqPath = (value: unknown) => readonly Place[] | undefined;
+/** The places in a value that a jq path expression names; `undefined` where jq stops with an error, or effort ends. */
+export type JqPath = (value: unknown, effort: Effort) => readonly Place[] | undefined;
+
+/** How many places may yet be looked at. Expressions that multiply what they name would go on for ever. */
+export interface Effort {
+  left: number;
+}
 
 /** Keys and indexes from the top. */
 export type Place = readonly (string | number)[];
@@ -16,14 +21,16 @@ export function jqPath(expression: string): JqPath | Unknown {
   if (tokens.length > MOST_TOKENS) return unknown(`jq with more than ${MOST_TOKENS} parts`);
   const parser = new Parser(tokens);
   const path = parser.alternatives();
-  return path === undefined || !parser.atEnd() ? unknown(`jq ${expression}`) : (value) => path(value, []);
+  return path === undefined || !parser.atEnd()
+    ? unknown(`jq ${expression}`)
+    : (value, effort) => path(value, [], effort);
 }
 
 /** What is longer nobody has written by hand. */
 const MOST_TOKENS = 500;
 
 /** From one value to the places below it. */
-type Step = (value: unknown, at: Place) => readonly Place[] | undefined;
+type Step = (value: unknown, at: Place, effort: Effort) => readonly Place[] | undefined;
 
 const TOKEN = /\s*(?:(\.\.)|(\.?[A-Za-z_][A-Za-z0-9_]*)|(\.?"(?:[^"\\]|\\["\\/bfnrt])*")|(-?\d+)|(==|!=|[.[\]()|,?]))/y;
 
@@ -94,7 +101,7 @@ class Parser {
 
   /** A question mark is about what stands right before it, not the whole path. */
   private orNothing(step: Step): Step {
-    return this.take('?') ? (value, at) => step(value, at) ?? [] : step;
+    return this.take('?') ? (value, at, effort) => step(value, at, effort) ?? [] : step;
   }
 
   private head(): Step | undefined {
@@ -102,7 +109,7 @@ class Parser {
     if (token === undefined) return undefined;
     if (token === '.') {
       this.at++;
-      return (_, at) => [at];
+      return named((_, at) => [at]);
     }
     if (FIELD.test(token)) {
       this.at++;
@@ -138,8 +145,8 @@ class Parser {
     const literal = scalar(this.tokens[this.at++]);
     if (path === undefined || literal === undefined || !this.take(')')) return undefined;
     if (comparison !== '==' && comparison !== '!=') return undefined;
-    return (value, at) => {
-      const found = path(value, []);
+    return (value, at, effort) => {
+      const found = path(value, [], effort);
       if (found === undefined) return undefined;
       return found.flatMap((place) => ((valueAt(value, place) === literal.is) === (comparison === '==') ? [at] : []));
     };
@@ -153,10 +160,10 @@ class Parser {
 }
 
 function then(first: Step, second: Step): Step {
-  return (value, at) => {
+  return (value, at, effort) => {
     const places: Place[] = [];
-    for (const place of first(value, []) ?? [undefined]) {
-      const below = place && second(valueAt(value, place), [...at, ...place]);
+    for (const place of first(value, [], effort) ?? [undefined]) {
+      const below = place && second(valueAt(value, place), [...at, ...place], effort);
       if (below === undefined) return undefined;
       places.push(...below);
     }
@@ -165,9 +172,18 @@ function then(first: Step, second: Step): Step {
 }
 
 function and(first: Step, second: Step): Step {
-  return (value, at) => {
-    const [one, other] = [first(value, at), second(value, at)];
+  return (value, at, effort) => {
+    const [one, other] = [first(value, at, effort), second(value, at, effort)];
     return one && other && [...one, ...other];
+  };
+}
+
+/** Each place that is named takes effort. */
+function named(places: (value: unknown, at: Place) => readonly Place[] | undefined): Step {
+  return (value, at, effort) => {
+    const found = effort.left < 0 ? undefined : places(value, at);
+    effort.left -= 1 + (found?.length ?? 0);
+    return effort.left < 0 ? undefined : found;
   };
 }
 
@@ -175,22 +191,24 @@ function and(first: Step, second: Step): Step {
 function key(name: string): Step | undefined {
   const field = name.startsWith('"') ? text(name) : name;
   if (field === undefined) return undefined;
-  return (value, at) => (value === undefined || value === null || isRecord(value) ? [[...at, field]] : undefined);
+  return named((value, at) =>
+    value === undefined || value === null || isRecord(value) ? [[...at, field]] : undefined,
+  );
 }
 
 function index(position: number): Step {
-  return (value, at) => {
+  return named((value, at) => {
     if (value === undefined || value === null) return [[...at, position]];
     if (!Array.isArray(value)) return undefined;
     const place = position < 0 ? position + value.length : position;
     return place < 0 ? [] : [[...at, place]];
-  };
+  });
 }
 
-const each: Step = (value, at) => {
+const each: Step = named((value, at) => {
   if (Array.isArray(value)) return value.map((_, place) => [...at, place]);
   return isRecord(value) ? Object.keys(value).map((field) => [...at, field]) : undefined;
-};
+});
 
 function scalar(token: string | undefined): { readonly is: unknown } | undefined {
   if (token === undefined) return undefined;
@@ -209,7 +227,7 @@ function text(quoted: string): string | undefined {
 }
 
 /** The value at a place; what is not there is null, as in jq. */
-function valueAt(value: unknown, place: Place): unknown {
+export function valueAt(value: unknown, place: Place): unknown {
   let here = value;
   for (const part of place) {
     if (Array.isArray(here) && typeof part === 'number') here = here[part];

@@ -1,37 +1,15 @@
 import type { KubernetesObject } from './kubernetes-object';
-import { asksFor, protectionOf, wantsConfirmation } from './sync-options';
-import { isPrune, type PruneTask, type SyncTask } from './sync-tasks';
+import { PruneWaves } from './prune-waves';
+import { protectionOf, wantsConfirmation } from './sync-options';
+import { isPrune, type SyncTask } from './sync-tasks';
 import type { ArgoVersion } from './version';
 
-/**
- * Gives the prunes of a sync their waves: the distinct waves among them are mirrored, so that what came last goes
- * first. What is to be pruned last goes one wave after the highest of phase Sync, the mirrored waves included.
- */
+/** Gives the prunes of a sync the waves in which they go. */
 export function withPruneWaves(tasks: readonly SyncTask[], applicationOptions: readonly string[]): readonly SyncTask[] {
-  const prunes = tasks.filter(isPrune);
-  const last = new Set(prunes.filter(({ live }) => asksFor('PruneLast=true', live, applicationOptions)));
-  const highest = tasks.reduce(
-    (most, task) => (task.phase === 'Sync' && !isPrune(task) ? Math.max(most, task.wave) : most),
-    0,
-  );
-  const waves = new Map(wavesOfPrunes(prunes, last, highest).map((wave, place) => [prunes[place], wave]));
+  const applied = tasks.filter((task) => task.phase === 'Sync' && !isPrune(task));
+  const highest = applied.reduce((most, { wave }) => Math.max(most, wave), 0);
+  const waves = new PruneWaves(tasks.filter(isPrune), applicationOptions, highest).all();
   return tasks.map((task) => (isPrune(task) ? { ...task, wave: waves.get(task) ?? task.wave } : task));
-}
-
-/** The waves of prunes, given those to be pruned last and the highest wave of what phase Sync applies. */
-export function wavesOfPrunes(
-  prunes: readonly PruneTask[],
-  last: ReadonlySet<PruneTask>,
-  highest: number,
-): readonly number[] {
-  const waves = [...new Set(prunes.map(({ wave }) => wave))].sort((a, b) => a - b);
-  const mirrored = new Map(waves.map((wave, place) => [wave, waves.at(-1 - place) ?? wave]));
-  const lastWave =
-    prunes.reduce(
-      (most, { phase, wave }) => (phase === 'Sync' ? Math.max(most, mirrored.get(wave) ?? wave) : most),
-      highest,
-    ) + 1;
-  return prunes.map((task) => (last.has(task) ? lastWave : (mirrored.get(task.wave) ?? task.wave)));
 }
 
 export type PruneDecision =

@@ -28,8 +28,11 @@ export class SyncCluster {
     );
   }
 
-  look(): void {
+  /** Reads the cluster anew; the keys of what has gone since. */
+  look(): readonly string[] {
+    const gone = [...this.before.keys()].filter((key) => !this.live.has(key));
     this.before.clear();
+    return gone;
   }
 
   /** An object's key, told once: a sync asks for it at each look. */
@@ -84,7 +87,8 @@ export class SyncCluster {
     else this.live.set(key, live);
   }
 
-  private placeOf(object: KubernetesObject): string | undefined {
+  /** The key under which an object is there, or was. */
+  placeOf(object: KubernetesObject): string | undefined {
     return this.find(object, (key) => (this.live.has(key) || this.before.has(key) ? key : undefined));
   }
 

@@ -1,9 +1,10 @@
 import { deletePolicies, type HookDeletePolicy, hasHookFinalizer, isHook, type SyncPhase } from './hooks';
 import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
 import { keyOf } from './pairing';
-import { decidePrune, wavesOfPrunes } from './prune-order';
+import { decidePrune } from './prune-order';
+import { PruneWaves } from './prune-waves';
 import { type Live, SyncCluster } from './sync-cluster';
-import { type ApplyMethod, applyMethod, asksFor, skipsDryRunOfMissingKind } from './sync-options';
+import { type ApplyMethod, applyMethod, skipsDryRunOfMissingKind } from './sync-options';
 import { type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
 import {
   type ApplyTask,
@@ -12,6 +13,7 @@ import {
   isMultiStep,
   isPrune,
   type PruneTask,
+  pruneTask,
   type Step,
   type SyncTask,
   sortTasks,
@@ -77,11 +79,6 @@ export function syncRun(sync: Sync, version: ArgoVersion, answers: ClusterAnswer
 type Result = 'running' | 'succeeded' | 'failed';
 type Outcome = 'done' | 'pending' | 'unconfirmed' | 'failed';
 
-/** A prune in the wave in which it goes as things are. */
-interface WavedPrune extends Step {
-  readonly task: PruneTask;
-}
-
 class Operation {
   private planned: PlannedTasks;
   private applies: readonly ApplyTask[] = [];
@@ -94,10 +91,11 @@ class Operation {
   private readonly cluster: SyncCluster;
   /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
   private readonly results = new Map<string, Result>();
-  private prunes: readonly PruneTask[];
-  /** Those that are pruned last. */
-  private readonly lasting: ReadonlySet<PruneTask>;
-  private readonly pruned = new Set<KubernetesObject>();
+  /** By the key of what is still there. */
+  private readonly prunes: Map<string, PruneTask>;
+  private readonly waves: PruneWaves;
+  /** What is pruned and still there. */
+  private readonly pruned = new Set<PruneTask>();
   private running: readonly ApplyTask[] = [];
   private completedHooks: ApplyTask[] = [];
   private readonly steps: SyncStep[] = [];
@@ -120,10 +118,9 @@ class Operation {
       (live) => answers.holds?.(live) === true,
     );
     this.planned = this.plan(sync);
-    // In order, so that their waves are quickly told at each look.
-    this.prunes = this.planned.prunes.toSorted((one, other) => one.wave - other.wave);
-    const { applicationOptions } = sync;
-    this.lasting = new Set(this.prunes.filter(({ live }) => asksFor('PruneLast=true', live, applicationOptions)));
+    const { prunes, highestWave } = this.planned;
+    this.prunes = new Map(prunes.map((task) => [this.cluster.keyOf(task.live), task]));
+    this.waves = new PruneWaves(prunes, sync.applicationOptions, highestWave);
   }
 
   private plan(sync: Sync): PlannedTasks {
@@ -149,7 +146,7 @@ class Operation {
     for (;;) {
       this.looks++;
       this.changed = false;
-      this.cluster.look();
+      for (const key of this.cluster.look()) this.forgetPrune(key);
       this.replan();
       // A sync that has no results yet has not begun, not even when a hook has made room for itself.
       const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
@@ -194,30 +191,30 @@ class Operation {
   /** One look at the cluster, and what Argo CD then does; `undefined` if it looks again. */
   private look(): SyncRun['end'] | undefined {
     const waiting = this.noteHealth();
-    const prunes = this.prunesInWaves();
-    const multiStep = isMultiStep(this.ends(prunes));
+    const multiStep = isMultiStep(this.ends());
     if (waiting.some(({ target }) => multiStep || isHook(target))) return undefined;
-    if (this.prunes.some(({ live }) => this.pruned.has(live) && this.cluster.seen(live)?.deleted)) return undefined;
+    if ([...this.pruned].some(({ live }) => this.cluster.seen(live)?.deleted)) return undefined;
     this.release(this.completedHooks);
     this.completedHooks = [];
     const doneWith = this.deletableHooks('HookSucceeded');
     const failedWith = this.deletableHooks('HookFailed');
     if (this.failed) return this.fail(failedWith);
     while (this.isPassed(this.applies[this.next])) this.next++;
-    const open = prunes.filter(({ task }) => !this.results.has(this.resultKey(task)));
-    const first = open.reduce<Step | undefined>(earlier, this.applies[this.next]);
+    const prunes = this.waves.due();
+    const next = this.applies[this.next];
+    const first = prunes ? earlier(next, { phase: 'Sync', wave: prunes.wave }) : next;
     if (first === undefined) return this.succeed(doneWith);
     this.at = { phase: first.phase, wave: first.wave };
     const inStep = (step: Step) => compareSteps(step, first) === 0;
-    const due = sortTasks(open.filter(inStep).map(({ task, wave }) => ({ ...task, wave }))).filter(isPrune);
+    const due = prunes && inStep({ phase: 'Sync', wave: prunes.wave }) ? inOrder(prunes.tasks) : [];
     const applies: ApplyTask[] = [];
     let after = this.next;
     for (let task = this.applies[after]; task !== undefined && inStep(task); task = this.applies[++after]) {
       if (!this.isPassed(task)) applies.push(task);
     }
     while (this.isPassed(this.applies[after])) after++;
-    const remains =
-      after < this.applies.length || due.length < open.length || applies.some(({ target }) => isHook(target));
+    const morePrunes = prunes !== undefined && (due.length === 0 || prunes.more);
+    const remains = after < this.applies.length || morePrunes || applies.some(({ target }) => isHook(target));
     const outcome = this.execute(applies, due);
     if (outcome === 'failed') return this.fail(failedWith);
     if (outcome === 'unconfirmed') return 'Running';
@@ -246,16 +243,11 @@ class Operation {
     return goes ? 'Progressing' : (this.answers.health?.(object) ?? 'Healthy');
   }
 
-  private prunesInWaves(): readonly WavedPrune[] {
-    this.prunes = this.prunes.filter(({ live }) => this.cluster.seen(live) !== undefined);
-    const waves = wavesOfPrunes(this.prunes, this.lasting, this.planned.highestWave);
-    return this.prunes.map((task, place) => ({ task, phase: task.phase, wave: waves[place] ?? task.wave }));
-  }
-
   /** The first and the last of all tasks, whatever became of them. */
-  private ends(prunes: readonly WavedPrune[]): readonly Step[] {
+  private ends(): readonly Step[] {
     const isThere = (task: ApplyTask) => !this.hasVanished(task);
     const edges = [this.applies, this.onFailure].flatMap((tasks) => [tasks.find(isThere), tasks.findLast(isThere)]);
+    const prunes = this.waves.ends().map((wave) => ({ phase: 'Sync', wave }) as const);
     const steps: readonly Step[] = [...edges.flatMap((task) => task ?? []), ...prunes];
     const first = steps.reduce<Step | undefined>(earlier, undefined);
     const last = steps.reduce<Step | undefined>(later, undefined);
@@ -328,7 +320,7 @@ class Operation {
     for (const { task, decision } of decided) {
       this.note(task, 'succeeded');
       const skipped = decision.result === 'PruneSkipped';
-      if (!skipped) this.pruned.add(task.live);
+      if (!skipped) this.pruned.add(task);
       if (skipped) removals.push({ verb: 'skip prune', object: task.live });
       else if (this.cluster.delete(task.live)) removals.push({ verb: 'prune', object: task.live });
     }
@@ -367,8 +359,22 @@ class Operation {
   private put(target: KubernetesObject): void {
     this.cluster.put(target);
     // What was to be pruned and has become a hook is none of the sync's any more.
-    const hook = isHook(target) ? this.cluster.now(target) : undefined;
-    if (hook) this.prunes = this.prunes.filter(({ live }) => this.cluster.now(live) !== hook);
+    const key = isHook(target) ? this.cluster.placeOf(target) : undefined;
+    if (key !== undefined) this.forgetPrune(key);
+    // The namespace of the destination is Argo CD's own; one that only a hook renders is to be pruned when it is there.
+    const isHooks = (each: KubernetesObject) => isNamespace(each) && nameOf(each) === this.sync.namespace;
+    if (target !== this.planned.namespace || this.prunes.has(keyOf(target)) || !this.sync.hooks.some(isHooks)) return;
+    const prune = pruneTask('Sync', target);
+    this.prunes.set(keyOf(target), prune);
+    this.waves.add(prune);
+  }
+
+  private forgetPrune(key: string): void {
+    const task = this.prunes.get(key);
+    if (task === undefined) return;
+    this.prunes.delete(key);
+    this.waves.remove(task);
+    this.pruned.delete(task);
   }
 
   private note(task: SyncTask, result: Result): void {
@@ -376,6 +382,8 @@ class Operation {
     this.results.set(key, result);
     this.changed = true;
     if (result === 'failed' && task.phase !== 'SyncFail') this.failed = true;
+    const prune = task.phase === 'Sync' ? this.prunes.get(this.cluster.keyOf(task.target ?? task.live)) : undefined;
+    if (prune !== undefined) this.waves.close(prune);
     if (result === 'running') return;
     const hook = this.hooks.get(key);
     if (hook !== undefined) this.completedHooks.push(hook);
@@ -408,6 +416,14 @@ class Operation {
   private resultKey(task: SyncTask): string {
     return `${task.phase} ${this.cluster.keyOf(task.target ?? task.live)}`;
   }
+}
+
+function inOrder(prunes: readonly PruneTask[]): readonly PruneTask[] {
+  // In one wave by now, whatever they asked for.
+  const waves = new Map(prunes.map((task) => [{ ...task, wave: 0 }, task]));
+  return sortTasks([...waves.keys()])
+    .filter(isPrune)
+    .flatMap((task) => waves.get(task) ?? []);
 }
 
 function earlier(one: Step | undefined, other: Step): Step {

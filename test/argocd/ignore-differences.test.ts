@@ -1,4 +1,4 @@
-import { type IgnoredDifference, withoutIgnored } from '../../src/argocd';
+import { type IgnoredDifference, respectingIgnored, withoutIgnored } from '../../src/argocd';
 
 const deployment = {
   apiVersion: 'apps/v1',
@@ -121,4 +121,22 @@ test('who manages a field only the cluster knows', () => {
   expect(ignore({ managedFieldsManagers: ['kubectl'] }).unknown).toEqual([
     { unknown: 'cannot tell offline: which fields kubectl manages' },
   ]);
+});
+
+test('an object of a thousand levels is not looked into', () => {
+  const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) });
+  const object = { kind: 'Basket', spec: deep(1_000) };
+  const told = { object, unknown: [{ unknown: 'cannot tell offline: an object of more than 1000 levels' }] };
+  expect(withoutIgnored(object, [])).toEqual(told);
+  expect(respectingIgnored(object, object, [])).toEqual(told);
+  expect(withoutIgnored({ kind: 'Basket', spec: deep(998) }, []).unknown).toEqual([]);
+});
+
+test('jq that names more than can be looked at is unknown', () => {
+  const doubled = Array.from({ length: 80 }, () => '(.,.)').join('|');
+  const object = { kind: 'Basket', spec: 1 };
+  expect(withoutIgnored(object, [{ kind: 'Basket', jqPathExpressions: [doubled] }])).toEqual({
+    object,
+    unknown: [{ unknown: 'cannot tell offline: jq that names more than 100000 places' }],
+  });
 });

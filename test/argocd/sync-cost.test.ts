@@ -5,6 +5,7 @@ import {
   type KubernetesObject,
   pair,
   parseTrackingId,
+  respectingIgnored,
   syncRun,
   waveOf,
   withoutIgnored,
@@ -34,6 +35,16 @@ const attempts: Readonly<Record<string, () => unknown>> = {
     );
     return syncRun(sync({ hooks }), '3.2');
   },
+  'prunes in as many waves': () => {
+    const live = Array.from({ length: SIZE / 64 }, (_, index) =>
+      manifest(`p${index}`, { wave: index, namespace: 'shop' }),
+    );
+    return syncRun(sync(pair([], live, 'shop')), '3.2');
+  },
+  'hooks of all phases in as many waves': () => {
+    const annotations = hook('PreSync,Sync,PostSync,SyncFail');
+    return syncRun(sync({ hooks: objects((index) => manifest(`h${index}`, { wave: index, annotations })) }), '3.2');
+  },
   'namespaces that all move': () => {
     const namespaces = objects((index) => manifest(`n${index}`, { kind: 'Namespace', wave: 9 }));
     const within = objects((index) => manifest('a', { namespace: `n${index}` }));
@@ -42,6 +53,31 @@ const attempts: Readonly<Record<string, () => unknown>> = {
   'a pointer of many parts': () =>
     withoutIgnored({ kind: 'Basket', spec: deep(1_000) }, [
       { group: '', kind: 'Basket', jsonPointers: [`/spec${'/a'.repeat(SIZE / 2)}`] },
+    ]),
+  'as many ignored differences': () =>
+    withoutIgnored(
+      { kind: 'Basket', spec: deep(100) },
+      Array.from({ length: SIZE / 32 }, (_, index) => ({ kind: `*${index}*{B,C}*`, jsonPointers: [`/spec/${index}`] })),
+    ),
+  'pointers into as long a list': () =>
+    withoutIgnored({ kind: 'Basket', spec: Array.from({ length: SIZE / 4 }, () => 1) }, [
+      { kind: 'Basket', jsonPointers: Array.from({ length: SIZE / 16 }, () => '/spec/0') },
+    ]),
+  'jq paths into as long a list': () =>
+    withoutIgnored({ kind: 'Basket', spec: Array.from({ length: SIZE / 4 }, () => ({})) }, [
+      { kind: 'Basket', jqPathExpressions: Array.from({ length: SIZE / 64 }, () => '.spec[] | select(.a == 1)') },
+    ]),
+  'jq paths that name everything again and again': () =>
+    withoutIgnored({ kind: 'Basket', spec: Array.from({ length: SIZE / 8 }, () => 1) }, [
+      { kind: 'Basket', jqPathExpressions: [Array.from({ length: 80 }, () => '.spec[]').join(',')] },
+    ]),
+  'a jq path that doubles what it names again and again': () =>
+    withoutIgnored({ kind: 'Basket', spec: [1] }, [
+      { kind: 'Basket', jqPathExpressions: [Array.from({ length: 80 }, () => '(.,.)').join('|')] },
+    ]),
+  'a live object deeper than anybody looks': () =>
+    respectingIgnored({ kind: 'Basket', spec: deep(5_000) }, { kind: 'Basket', spec: deep(5_001) }, [
+      { kind: 'Basket', jsonPointers: ['/spec/a/b'] },
     ]),
   'a jq path of many steps': () =>
     withoutIgnored({ kind: 'Basket', spec: deep(1_000) }, [

@@ -18,6 +18,8 @@ export interface Documents {
 
 /** Reads as Argo CD does: YAML 1.1 in its scalars, the last of two same keys counts, and a document stands by itself. */
 export function readDocuments(text: string): Documents {
+  const json = text.startsWith('{') ? readJson(text) : undefined;
+  if (json !== undefined) return { documents: [{ value: json, text, line: 1 }], broken: [] };
   const documents: Document[] = [];
   const broken: Omit<Broken, 'file'>[] = [];
   for (const { text: part, line } of split(text)) {
@@ -26,6 +28,15 @@ export function readDocuments(text: string): Documents {
     broken.push(...read.broken.map((each) => ({ ...each, line: each.line + line - 1 })));
   }
   return { documents, broken };
+}
+
+/** JSON is YAML, but for tabs and its depth; undefined when it is no JSON after all. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Cuts at lines that begin with three dashes; comments and directives before the first content belong to nothing. */

@@ -56,7 +56,12 @@ export interface DeliveredApplication {
 
 /** What one source of an Application renders to. */
 export type Content =
-  | { readonly manifests: readonly Manifest[]; readonly path: string }
+  | {
+      readonly manifests: readonly Manifest[];
+      readonly path: string;
+      /** Why Argo CD renders nothing of it all the same; the manifests are what could be read. */
+      readonly failure?: string;
+    }
   | {
       readonly notKnown: NotKnown;
       /** Where it is known after all that Argo CD cannot render it either: a dead path, a template that fails. */
@@ -68,7 +73,11 @@ export interface ExpandedSet {
   readonly manifest: Manifest;
   readonly deliveredBy?: DeliveredApplication;
   readonly outcome:
-    | { readonly applications: readonly DeliveredApplication[] }
+    | {
+        readonly applications: readonly DeliveredApplication[];
+        /** Those among them that the set leaves out all the same, and why. */
+        readonly refused?: readonly { readonly application: DeliveredApplication; readonly reason: string }[];
+      }
     | { readonly failure: string }
     | { readonly notKnown: NotKnown };
 }
@@ -82,7 +91,12 @@ export interface Declarations {
     readonly settings?: Readonly<Record<string, string>>;
   };
   readonly kubernetes: { readonly version?: string };
-  readonly clusters: readonly { readonly name: string; readonly server: string }[];
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly server: string;
+    /** The labels of its Secret, which generators select by. */
+    readonly labels?: Readonly<Record<string, string>>;
+  }[];
   readonly environments: readonly { readonly name: string; readonly namespaces: readonly string[] }[];
   /** Objects that exist outside: secrets of an external store, storage classes, issuers, projects. */
   readonly external: readonly {

@@ -7,10 +7,19 @@ export function lineFinder(
 ): (path: readonly (string | number)[]) => number | undefined {
   let events: readonly Event[] | undefined;
   return (path) => {
-    events ??= parseEvents(text, {});
+    events ??= eventsOf(text);
     const offset = offsetOf(path, 1, events, text);
     return offset === undefined ? undefined : firstLine + lineEndsBefore(offset, text);
   };
+}
+
+/** None for a text that only a more lenient reader could read, such as JSON with tabs. */
+function eventsOf(text: string): readonly Event[] {
+  try {
+    return parseEvents(text, {});
+  } catch {
+    return [];
+  }
 }
 
 /** Where the key of a value in a mapping begins, or an item of a sequence. */

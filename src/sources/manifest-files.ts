@@ -1,0 +1,142 @@
+import { readDocuments } from './documents';
+import type { Broken, Manifest, Origin } from './model';
+import { lineFinder } from './position';
+
+/** What a file holds for Argo CD. */
+export interface ManifestFile {
+  readonly manifests: readonly Manifest[];
+  readonly broken: readonly Broken[];
+  /** Why Argo CD renders nothing of a folder in which this file is. */
+  readonly failure?: string;
+}
+
+/** The file names that Argo CD reads in a plain folder; `.jsonnet` besides. */
+export const MANIFEST_FILE = /\.(ya?ml|json)$/;
+
+/** Reads the manifests of one file. What does not look like any is not even parsed. */
+export function readManifestFile(file: string, bytes: Buffer): ManifestFile {
+  if (!looksLikeManifests(bytes)) return bytes.length === 0 ? NOTHING : otherFile(file, bytes);
+  const decoded = decode(bytes);
+  if ('line' in decoded) return brokenFile(file, { ...decoded, kind: 'encoding' });
+  const { text } = decoded;
+  if (text.length > MOST_CHARACTERS) {
+    const message = `it is larger than ${MOST_CHARACTERS >> 20} MiB, which is too much to be read`;
+    return brokenFile(file, { line: 1, kind: 'too-large', message });
+  }
+  return readManifests(file, text);
+}
+
+/** The manifests in what a tool printed of a file. */
+export function readRendered(
+  file: string,
+  renderedBy: NonNullable<Origin['renderedBy']>,
+  output: string,
+): ManifestFile {
+  const { documents, broken } = readDocuments(output);
+  const origin = { file, line: 1, renderedBy, lineOf: () => undefined };
+  const manifests = documents.flatMap(({ value }) => objectsIn(value).map(({ object }) => manifestOf(object, origin)));
+  const fault = broken.find(({ kind }) => kind !== 'duplicate-key');
+  return {
+    manifests,
+    broken: [],
+    ...(fault && { failure: `what ${renderedBy} makes of it is no YAML: ${fault.message}` }),
+  };
+}
+
+function readManifests(file: string, text: string): ManifestFile {
+  const { documents, broken } = readDocuments(text);
+  const manifests = documents.flatMap((document) => {
+    const lineOf = lineFinder(document.text, document.line);
+    return objectsIn(document.value).map(({ object, path }) => {
+      const line = path.length === 0 ? document.line : (lineOf(path) ?? document.line);
+      const at = (within: readonly (string | number)[]): number | undefined => lineOf([...path, ...within]);
+      const origin: Origin = { file, line, lineOf: at, ...(path.length === 0 && { text: () => document.text }) };
+      return manifestOf(object, origin);
+    });
+  });
+  const found = broken.map((each) => ({ file, ...each }));
+  const fault = broken.find(({ kind }) => kind !== 'duplicate-key');
+  // Argo CD passes over a file that it cannot read, unless it looks like a manifest.
+  const failure = fault && isAlike(text) ? `${file}:${fault.line}: ${fault.message}` : undefined;
+  return { manifests, broken: found, ...(failure !== undefined && { failure }) };
+}
+
+/** Everything in a plain folder whose name ends in `.json` has to be an object with a kind. */
+function otherFile(file: string, bytes: Buffer): ManifestFile {
+  if (!file.endsWith('.json')) return NOTHING;
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    if (isMapping(value) && typeof value.kind === 'string') return NOTHING;
+  } catch {}
+  return { ...NOTHING, failure: `${file} is no manifest, and Argo CD takes every .json of a folder for one` };
+}
+
+function brokenFile(file: string, broken: Omit<Broken, 'file'>): ManifestFile {
+  return { manifests: [], broken: [{ file, ...broken }], failure: `${file}: ${broken.message}` };
+}
+
+/** A list stands for its items, wherever it is from. */
+function objectsIn(
+  value: unknown,
+): readonly { readonly object: Record<string, unknown>; readonly path: readonly (string | number)[] }[] {
+  if (!isMapping(value) || typeof value.kind !== 'string' || typeof value.apiVersion !== 'string') return [];
+  if (!Array.isArray(value.items)) return [{ object: value, path: [] }];
+  return value.items.flatMap((item, index) =>
+    objectsIn(item).map(({ object, path }) => ({ object, path: ['items', index, ...path] })),
+  );
+}
+
+export function manifestOf(object: Readonly<Record<string, unknown>>, origin: Origin): Manifest {
+  const metadata = isMapping(object.metadata) ? object.metadata : {};
+  const apiVersion = text(object.apiVersion);
+  return {
+    object: object as Manifest['object'],
+    group: apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '',
+    kind: text(object.kind),
+    name: text(metadata.name),
+    namespace: text(metadata.namespace),
+    origin,
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function looksLikeManifests(bytes: Buffer): boolean {
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) return bytes.includes(Buffer.from('apiVersion', 'utf16le'), 0);
+  return bytes.includes('apiVersion') && bytes.includes('kind') && !bytes.subarray(0, BINARY_WITHIN).includes(0);
+}
+
+/** As Argo CD decides whether a file that it cannot read was meant for it. */
+function isAlike(written: string): boolean {
+  return ['apiVersion:', 'kind:', 'metadata:'].every((word) => written.includes(word));
+}
+
+function decode(bytes: Buffer): { readonly text: string } | { readonly line: number; readonly message: string } {
+  if (bytes[0] === 0xff || bytes[0] === 0xfe) return { line: 1, message: 'it is UTF-16; save it as UTF-8' };
+  const decoded = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const at = decoded.indexOf('\uFFFD');
+  if (at === -1 || isUtf8(bytes)) return { text: decoded };
+  return {
+    line: decoded.slice(0, at).split('\n').length,
+    message: 'it holds bytes that are no UTF-8; save it as UTF-8',
+  };
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const NOTHING: ManifestFile = { manifests: [], broken: [] };
+const BINARY_WITHIN = 8000;
+const MOST_CHARACTERS = 32 << 20;

@@ -12,7 +12,7 @@ import { placeIn } from '../application-place';
 import { type WrittenSource, writtenSources } from '../application-sources';
 import type { Rule, Violation } from '../rule';
 import { fields, items, text } from '../value';
-import { AROUND, DESTINATION, SHOP, SOURCE } from './example';
+import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
 
 const invalidSource: Rule = {
   code: 'app/invalid-source',

@@ -1,0 +1,27 @@
+import { type CheckFinding, pathText } from '../check/finding';
+import { type CheckReport, SEVERITIES } from './check';
+
+/** The form that `docs/check.schema.json` describes. */
+export function checkJson({ findings, notKnown, manifests, applications, waived, inBaseline }: CheckReport): string {
+  const counts = SEVERITIES.map((severity) => [severity, findings.filter((each) => each.severity === severity).length]);
+  const summary = {
+    ...Object.fromEntries(counts),
+    notKnown: notKnown.length,
+    manifests,
+    applications,
+    waived,
+    inBaseline,
+  };
+  const report = { formatVersion: 1, findings: findings.map(findingJson), unknown: notKnown, summary };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function findingJson({ code, severity, where: { file, line, path, manifest }, message, fix }: CheckFinding): object {
+  return {
+    code,
+    severity,
+    where: { file, line, ...(path && path.length > 0 && { path: pathText(path) }), ...(manifest && { manifest }) },
+    message,
+    ...(fix && { fix }),
+  };
+}

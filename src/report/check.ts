@@ -1,0 +1,55 @@
+import type { CheckFinding } from '../check/finding';
+import type { Severity } from '../check/rule';
+import type { RuleText } from '../check/rule-text';
+import type { NotKnown } from '../sources/model';
+
+/** All that a check has to say, for any form of report. */
+export interface CheckReport {
+  readonly findings: readonly CheckFinding[];
+  readonly notKnown: readonly NotKnown[];
+  /** Every rule that was asked. */
+  readonly rules: readonly RuleText[];
+  readonly manifests: number;
+  readonly applications: number;
+  readonly waived: number;
+  /** Left out since the baseline has them. */
+  readonly inBaseline: number;
+  /** The version of argosy. */
+  readonly version: string;
+}
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** `Application argocd/shop`; empty for what is no manifest. */
+export function subjectOf({ where: { manifest } }: CheckFinding): string {
+  if (manifest === undefined) return '';
+  const { kind, namespace, name } = manifest;
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+}
+
+/** What is wrong and what to do, in one line. */
+export function sentenceOf(finding: CheckFinding): string {
+  const subject = subjectOf(finding);
+  return oneLine(`${subject === '' ? '' : `${subject}: `}${finding.message}${finding.fix ? `; ${finding.fix}` : ''}`);
+}
+
+export function notKnownSentence({ what, why, declare }: NotKnown): string {
+  return oneLine(`${what}: ${why}${declare ? `; declare ${declare} in argosy.yaml` : ''}`);
+}
+
+/** What people write into manifests moves no cursor. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
+
+export function countOf(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** `2 errors, 1 warning`; what there is none of is left out. */
+export function severityCounts(findings: readonly CheckFinding[]): string {
+  return SEVERITIES.map((severity) => [severity, findings.filter((each) => each.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => (severity === 'info' ? `${count} info` : countOf(count, severity)))
+    .join(', ');
+}

@@ -69,6 +69,12 @@ export function summary({ metadata, status }: Application): string {
   return `${metadata.name}: ${sync?.status} ${health?.status}${operation}${told.join('')}`;
 }
 
+/** Ends an operation that runs or is retried, as `argocd app terminate-op` does. */
+export async function terminate(cluster: Cluster, name: string): Promise<void> {
+  const running = (await application(cluster, name))?.status?.operationState?.phase === 'Running';
+  if (running) await cluster.patch({ ...APPLICATION, name }, { status: { operationState: { phase: 'Terminating' } } });
+}
+
 function isSettled({ status }: Application, revision?: string): boolean {
   const synced = status?.sync?.status === 'Synced' && status.health?.status === 'Healthy';
   return synced && status?.operationState?.phase !== 'Running' && (!revision || status?.sync?.revision === revision);

@@ -1,5 +1,5 @@
 import { IN_CLUSTER, permitsResource, validateApplication } from '../../src/argocd';
-import { application, condition } from '../cluster/application';
+import { APPLICATION, application, condition, terminate } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import { devProject } from './dev-project';
@@ -200,4 +200,17 @@ rules: []
   expect(permitsResource(devProject('dev', []), kind, IN_CLUSTER, argocd)).toBe(true);
   const made = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'too-much-dev', name: 'a' };
   expect(await cluster.get(made)).toBeUndefined();
+});
+
+test.concurrent('an Application whose sync is retried is deleted when that is over, and not before', async () => {
+  const { cluster } = await here;
+  const small = await SmallApplication.made(await here, 'lingering', {
+    'a.yaml': configMap('a', '1').replace('name: a', 'name: a\n  labels:\n    broken: not a label!'),
+  });
+  await small.operationSays('Retrying attempt #1');
+  await cluster.delete({ ...APPLICATION, name: 'lingering' });
+  await small.operationSays('Retrying attempt #2');
+  expect((await application(cluster, 'lingering'))?.metadata.deletionTimestamp).toBeDefined();
+  await terminate(cluster, 'lingering');
+  await until('lingering to be gone', 60, async () => ((await application(cluster, 'lingering')) ? undefined : true));
 });

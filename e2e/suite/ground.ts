@@ -9,6 +9,7 @@ import { tool } from '../control-plane/kubernetes';
 import type { Observation } from '../observer/observation';
 import { observe } from '../observer/observe';
 import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { cleanUp } from './clean-up';
 import { GitRepository } from './repository';
 
 /** What the suite stands on: a control plane of ours, or the cluster that `KUBECONFIG` names. */
@@ -73,6 +74,7 @@ function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVers
     },
     kubectl: (...args) => kubectl('kubectl', kubeconfig, args),
     end: async () => {
+      await cleanUp(cluster, url);
       for (const repository of repositories) repository.forget();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
+import { appShapeRules } from './app-shape';
 import { appSourceRules } from './app-source';
 
 /** Every rule, in the order of the reference page. */
-export const RULES: readonly Rule[] = [...appSourceRules];
+export const RULES: readonly Rule[] = [...appSourceRules, ...appShapeRules];

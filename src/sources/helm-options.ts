@@ -1,4 +1,5 @@
 import type { ApplicationSource } from '../argocd';
+import { type Fields, fields, flag, listOf, mapping, text, type Wanted, wrongField } from './tool-options';
 
 /** What `spec.source.helm` says, read once. */
 export interface HelmSettings {
@@ -20,21 +21,20 @@ export interface HelmSettings {
 
 /** The settings, or the field that Kubernetes does not take. */
 export function helmSettings(source: ApplicationSource): HelmSettings | { readonly failure: string } {
-  const written: Record<string, unknown> = { ...source.helm };
-  const wrong = Object.entries(written).find(([name, value]) => value != null && WANTED[name]?.(value) === false);
-  if (wrong)
-    return { failure: `helm.${wrong[0]} is ${JSON.stringify(wrong[1])}, which Kubernetes does not take there` };
-  const text = (name: string) => (typeof written[name] === 'string' ? written[name] : '');
-  const list = <T>(name: string) => (Array.isArray(written[name]) ? written[name] : []) as readonly T[];
+  const written: Fields = { ...source.helm };
+  const wrong = wrongField(written, WANTED);
+  if (wrong !== undefined) return { failure: `helm.${wrong}` };
+  const string = (name: string) => (typeof written[name] === 'string' ? written[name] : '');
+  const list = <T>(name: string) => (written[name] ?? []) as readonly T[];
   return {
-    version: text('version'),
-    releaseName: text('releaseName'),
-    namespace: text('namespace'),
-    kubeVersion: text('kubeVersion'),
+    version: string('version'),
+    releaseName: string('releaseName'),
+    namespace: string('namespace'),
+    kubeVersion: string('kubeVersion'),
     apiVersions: list<string>('apiVersions'),
     valueFiles: list<string>('valueFiles'),
     ignoreMissingValueFiles: written.ignoreMissingValueFiles === true,
-    values: written.valuesObject == null ? text('values') : JSON.stringify(written.valuesObject),
+    values: written.valuesObject == null ? string('values') : JSON.stringify(written.valuesObject),
     parameters: list<Partial<HelmSettings['parameters'][number]>>('parameters').map(
       ({ name = '', value = '', forceString = false }) => ({ name, value, forceString }),
     ),
@@ -46,23 +46,6 @@ export function helmSettings(source: ApplicationSource): HelmSettings | { readon
     skipSchemaValidation: written.skipSchemaValidation === true,
   };
 }
-
-type Wanted = (value: unknown) => boolean;
-
-const text: Wanted = (value) => typeof value === 'string';
-const flag: Wanted = (value) => typeof value === 'boolean';
-const mapping: Wanted = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf =
-  (wanted: Wanted): Wanted =>
-  (value) =>
-    Array.isArray(value) && value.every(wanted);
-const fields =
-  (wanted: Readonly<Record<string, Wanted>>): Wanted =>
-  (value) =>
-    mapping(value) &&
-    Object.entries(value as Record<string, unknown>).every(
-      ([name, field]) => field === null || wanted[name]?.(field) !== false,
-    );
 
 const WANTED: Readonly<Record<string, Wanted>> = {
   version: text,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import { errorCode } from '../system-error';
 
 /** Files that a tool is given, by the path at which it finds them. */
 export type Files = ReadonlyMap<string, Buffer>;
@@ -34,6 +33,12 @@ export function find(root: string, path: string): Found {
     if (code === undefined) throw error;
     return { kind: 'unusable', why: code === 'ELOOP' ? 'is a link that leads to itself' : `cannot be read (${code})` };
   }
+}
+
+/** Of an error that the system gave. */
+function errorCode(error: unknown): string | undefined {
+  const coded = typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+  return coded ? String(error.code) : undefined;
 }
 
 /** It may have been replaced since it was looked at. */

@@ -1,4 +1,5 @@
 import { helmJob } from './helm';
+import { kustomizeJob } from './kustomize';
 import type { NotKnown } from './model';
 import type { Rendered, Renderer, RendererOptions, RenderRequest } from './renderer';
 import { findTool, type Tool, type ToolLimits, type ToolName } from './tool';
@@ -31,15 +32,22 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
       const { request } = overridden;
       const tool = toolFor(request.tool);
       if (tool === undefined) return { notKnown: notKnown(request, NO_TOOL[request.tool]) };
-      const planned = helmJob(request, tool, options.charts);
+      const planned = request.tool === 'helm' ? helmJob(request, tool, options.charts) : kustomizeJob(request, tool);
       if ('failure' in planned) return planned;
       if ('notKnown' in planned) return { notKnown: notKnown(request, planned.notKnown) };
       const outcome = await jobs.run(planned.job);
       if (outcome.ok) return { output: outcome.output, file: planned.file };
       if ('stopped' in outcome) return { notKnown: notKnown(request, { why: `${tool.name} ${outcome.stopped}` }) };
-      return { failure: outcome.reason };
+      return wouldFetch(outcome.reason)
+        ? { notKnown: notKnown(request, { why: `${tool.name} would fetch something, and nothing is fetched` }) }
+        : { failure: outcome.reason };
     },
   };
+}
+
+/** How Kustomize fails here where it needs the network. */
+function wouldFetch(reason: string): boolean {
+  return /no 'git' program on path|proxyconnect|"git": executable file not found/.test(reason);
 }
 
 const PROGRAMS: Readonly<Record<RenderRequest['tool'], readonly ToolName[]>> = {

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { appShapeRules } from './app-shape';
 import { appSourceRules } from './app-source';
+import { appSyncRules } from './app-sync';
 
 /** Every rule, in the order of the reference page. */
-export const RULES: readonly Rule[] = [...appSourceRules, ...appShapeRules];
+export const RULES: readonly Rule[] = [...appSourceRules, ...appShapeRules, ...appSyncRules];

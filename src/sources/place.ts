@@ -1,4 +1,62 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../finding';
+import { DECLARATIONS_FILE } from './declarations';
+import { folderTree, topOf } from './folder-tree';
+import { givenTree } from './given-tree';
+import { revisionTree } from './revision-tree';
+import type { Tree } from './tree';
+
 /** What is read: a folder as it is, a revision of the Git repository that it is in, or files that are given. */
 export type Place =
   | { readonly folder: string; readonly revision?: string }
   | { readonly files: Readonly<Record<string, string>> };
+
+/** What a user means by an operand: a folder that is there, or else a revision of the repository around `folder`. */
+export function placeOf(operand: string | undefined, folder: string): Place {
+  if (operand === undefined) return { folder };
+  const path = resolve(folder, operand);
+  return existsSync(path) ? { folder: path } : { folder, revision: operand };
+}
+
+/** A tree, and the folder in it whose manifests are wanted. */
+export interface Opened {
+  readonly tree: Tree;
+  /** From the root of the tree; `.` for all of it. */
+  readonly scope: string;
+}
+
+/** @throws UsageError when it is no folder, or no revision */
+export function openPlace(place: Place): Opened {
+  if ('files' in place) return { tree: givenTree(place.files), scope: '.' };
+  const { folder, revision } = place;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    if (revision === undefined || existsSync(folder)) {
+      throw new UsageError({ where: folder, message: 'it is no folder', fix: 'name a folder or a Git revision' });
+    }
+  }
+  const at = realpathSync(folder);
+  const root = rootOf(at);
+  const scope = relative(root, at).split(sep).join('/') || '.';
+  if (revision === undefined) return { tree: folderTree(root), scope };
+  const top = topOf(at);
+  if (top === undefined) {
+    const message = 'it is no folder that is there, and Git knows no repository here that could have such a revision';
+    throw new UsageError({ where: revision, message, fix: 'name a folder, or run argosy in a Git repository' });
+  }
+  const tree = revisionTree(top, revision);
+  if ('refused' in tree) {
+    const message = `it is no folder, and Git says: ${tree.refused}`;
+    throw new UsageError({ where: revision, message, fix: 'name a folder, a branch, a tag or a commit' });
+  }
+  return { tree, scope: '.' };
+}
+
+/** Paths of Applications begin where `argosy.yaml` or Git says that the repository begins. */
+function rootOf(folder: string): string {
+  const top = topOf(folder);
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, DECLARATIONS_FILE)) || at === top) return at;
+    if (at === dirname(at)) return top ?? folder;
+  }
+}

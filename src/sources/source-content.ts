@@ -1,0 +1,148 @@
+import { posix } from 'node:path';
+import { type ApplicationSource, type ArgoVersion, explicitTypes, refSources } from '../argocd';
+import { KUSTOMIZATIONS } from './bystanders';
+import { isMapping, type ManifestFile, readRendered } from './manifest-files';
+import type { Content, Manifest, NotKnown } from './model';
+import type { IsOwn } from './own-repository';
+import { plainDirectory } from './plain-directory';
+import type { Ref, Renderer } from './renderer';
+import { cleanPath, type Finder } from './tree';
+
+/** What sources are rendered in. */
+export interface Surroundings {
+  readonly finder: Finder;
+  readonly isOwn: IsOwn;
+  readonly version: ArgoVersion;
+  readonly kubernetesVersion: string | undefined;
+  /** Keys of `argocd-cm`, as far as they are known. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly renderer: Renderer;
+  readonly onDisk: () => string;
+  readonly readFile: (file: string) => ManifestFile;
+  /** A link that leaves the repository: Argo CD then renders nothing of it. */
+  readonly strayLink: string | undefined;
+}
+
+/** What a source comes out as, and what could not be told on the way. */
+export interface Rendition {
+  readonly content: Content;
+  readonly notKnown: readonly NotKnown[];
+}
+
+/** Renders one of the sources of an Application. */
+export async function renditionOf(
+  application: Manifest,
+  source: ApplicationSource,
+  sources: readonly ApplicationSource[],
+  surroundings: Surroundings,
+): Promise<Rendition> {
+  const { finder, version, strayLink } = surroundings;
+  const what = `what ${application.name || 'an Application'} renders of ${source.chart || source.path || '.'}`;
+  const refs = refSources(sources, version);
+  if ('refused' in refs) return failed(what, refs.refused);
+  if (!source.chart && !source.path && source.ref) return { content: { manifests: [], path: '' }, notKnown: [] };
+  if (source.chart) return rendered('helm', undefined, { application, source, refs, what }, surroundings);
+  const elsewhere = notHere(source, surroundings.isOwn);
+  if (elsewhere !== undefined) return unknown({ what, ...elsewhere });
+  if (strayLink !== undefined) return failed(what, `the repository has a link that leaves it: ${strayLink}`);
+  const path = cleanPath(source.path ?? '');
+  if (path === undefined) return failed(what, `${source.path} leaves the repository`);
+  const folder = finder.resolve(path);
+  if (!('path' in folder)) return failed(what, `${path} does not exist`);
+  if (folder.is !== 'folder') return failed(what, `${path} is no folder`);
+  const type = typeOf(source, folder.path, finder);
+  if (typeof type !== 'string') return failed(what, `a source has one type, and this one has ${type.join(' and ')}`);
+  if (type === 'plugin') return unknown({ what, why: 'a plugin renders it' });
+  if (type !== 'directory') return rendered(type, path, { application, source, refs, what }, surroundings);
+  const plain = plainDirectory(folder.path, source.directory, finder, surroundings.readFile);
+  const { manifests, failure, notKnown } = plain;
+  return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown };
+}
+
+interface Asked {
+  readonly application: Manifest;
+  readonly source: ApplicationSource;
+  readonly refs: ReadonlyMap<string, ApplicationSource>;
+  readonly what: string;
+}
+
+async function rendered(
+  tool: 'helm' | 'kustomize',
+  path: string | undefined,
+  { application, source, refs, what }: Asked,
+  { isOwn, version, settings, kubernetesVersion, renderer, onDisk }: Surroundings,
+): Promise<Rendition> {
+  const spec = isMapping(application.object.spec) ? application.object.spec : {};
+  const destination = isMapping(spec.destination) ? spec.destination : {};
+  const answer = await renderer.render({
+    tool,
+    root: onDisk(),
+    source,
+    path,
+    refs: new Map([...refs].map(([name, ref]) => [name, refOf(ref, isOwn)])),
+    application: {
+      name: application.name,
+      namespace: application.namespace,
+      project: typeof spec.project === 'string' ? spec.project : '',
+      destinationNamespace: typeof destination.namespace === 'string' ? destination.namespace : '',
+    },
+    argocd: { version, settings },
+    kubernetesVersion,
+  });
+  if ('notKnown' in answer) return unknown(answer.notKnown);
+  if ('failure' in answer) return failed(what, answer.failure);
+  const { manifests, failure } = readRendered(answer.file, tool, answer.output);
+  return {
+    content: { manifests, path: path ?? '', ...(failure !== undefined && { failure }) },
+    notKnown: [],
+  };
+}
+
+function refOf(source: ApplicationSource, isOwn: IsOwn): Ref {
+  const repoURL = source.repoURL ?? '';
+  return notHere(source, isOwn) === undefined ? { own: true } : { own: false, repoURL };
+}
+
+/** Why a source's files are not the ones that are read; undefined when they are. */
+function notHere(
+  { repoURL, targetRevision }: ApplicationSource,
+  isOwn: IsOwn,
+): Pick<NotKnown, 'why' | 'declare'> | undefined {
+  const own = isOwn(repoURL ?? '');
+  if (own === undefined) {
+    return { why: `nothing says whether ${repoURL} is this repository`, declare: `repositories: [${repoURL}]` };
+  }
+  if (!own) return { why: `it is in another repository, ${repoURL}` };
+  return isPinned(targetRevision ?? '')
+    ? { why: `it is pinned to ${targetRevision}, and that is not what is read` }
+    : undefined;
+}
+
+/** A branch will be what is read here once it gets there; a commit or a version stays what it was. */
+export function isPinned(revision: string): boolean {
+  return /^[0-9a-f]{40}$/.test(revision) || /^[~^<>=]*\s*v?\d+\.(\d+|[x*])/.test(revision);
+}
+
+/** What the folder says where the source does not; several when the source says too much. */
+function typeOf(
+  source: ApplicationSource,
+  folder: string,
+  finder: Finder,
+): 'helm' | 'kustomize' | 'directory' | 'plugin' | readonly string[] {
+  const explicit = explicitTypes(source);
+  const [type] = explicit;
+  if (explicit.length > 1) return explicit;
+  if (type !== undefined) return type;
+  const files = finder.inside(folder).filter(({ name }) => finder.resolve(posix.join(folder, name)).is === 'file');
+  // A folder that is both is taken for the latter.
+  if (files.some(({ name }) => KUSTOMIZATIONS.has(name))) return 'kustomize';
+  return files.some(({ name }) => name.endsWith('Chart.yaml')) ? 'helm' : 'directory';
+}
+
+function failed(what: string, failure: string): Rendition {
+  return { content: { notKnown: { what, why: failure }, failure }, notKnown: [] };
+}
+
+function unknown(notKnown: NotKnown): Rendition {
+  return { content: { notKnown }, notKnown: [notKnown] };
+}

@@ -34,10 +34,18 @@ export function toolCache(folder: string, now: () => Date = () => new Date()): T
         if (!cleaned) removeUnused(folder, now());
         cleaned = true;
       } catch {
-        rmSync(partial, { force: true });
+        remove(partial);
       }
     },
   };
+}
+
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Its folder is none; nothing was written.
+  }
 }
 
 export function cacheFolder(environment: NodeJS.ProcessEnv): string {

@@ -179,7 +179,9 @@ describe('bounds', () => {
     ['regular expressions', '{{ regexMatch "((x?){500}){30}y" .s }}'],
     ['hashes', '{{ range until 100000 }}{{ sha512sum $.s }}{{ end }}'],
   ])('%s end in a limit', (_, template) => {
-    expect(render(template, { l: Array.from({ length: 300 }, () => 1), s: 'x'.repeat(50_000) })).toBe('limit fault');
+    expect(render(template, { l: Array.from({ length: 300 }, () => 1), s: 'x'.repeat(50_000) })).toMatch(
+      /^unknown: cannot tell offline: .* than (is|are) worth following$/,
+    );
   });
 
   test('long texts of all kinds take no time', () => {

@@ -32,7 +32,7 @@ export function clusterParams(
     .toSorted((one, other) => compareText(one.metadata?.name ?? '', other.metadata?.name ?? ''));
   const clusters = registered.map((secret) => ({
     name: field(secret, 'name'),
-    server: field(secret, 'server').replace(/\/+$/, ''),
+    server: field(secret, 'server').replace(/(?<!\/)\/+$/, ''),
   }));
   if (!clusters.some(({ server }) => server === IN_CLUSTER.server)) clusters.push(IN_CLUSTER);
   const selector = generator.selector ?? {};

@@ -30,7 +30,7 @@ export function expandApplicationSet(
   const language = languageOf(spec, version);
   return attempt(() =>
     (spec.generators ?? []).flatMap((generator) =>
-      generate(generator, spec, sources, version).flatMap(({ params, template }) => {
+      generate(generator, spec, sources, version, language).flatMap(({ params, template }) => {
         const merged = mergeTemplates(template ?? {}, spec.template ?? {});
         return params.map((each) => ({
           application: makeApplication(merged, each, set, spec, language),
@@ -50,7 +50,8 @@ function makeApplication(
 ): Data {
   const rendered = renderApplication(template, params, spec.syncPolicy, language);
   const patch = spec.templatePatch ?? undefined;
-  const patched = patch === undefined ? rendered : patchApplication(rendered, renderText(patch, params, language));
+  const patched =
+    patch === undefined ? rendered : patchApplication(rendered, renderText(patch, params, language, true));
   const metadata = isMap(patched.metadata ?? null) ? (patched.metadata as Data) : {};
   // A set makes Applications in its own namespace only, whatever its template says.
   const namespace = set.metadata?.namespace ?? undefined;

@@ -46,8 +46,9 @@ export function generate(
   spec: ApplicationSetSpec,
   sources: Sources,
   version: ArgoVersion,
+  language = languageOf(spec, version),
 ): readonly Generated[] {
-  const context = { spec, sources, version, language: languageOf(spec, version) };
+  const context = { spec, sources, version, language };
   return kindsOf(generator).map((kind) => ({
     params: run(generator, kind, context, 0),
     template: templateOf(generator[kind]),

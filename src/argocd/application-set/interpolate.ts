@@ -1,11 +1,10 @@
-import { renderGoTemplate } from '../go-template/render';
 import type { Plain } from '../go-template/value';
 import { isUnknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { Generator, Params } from './application-set';
 import { changed } from './changes';
 import { isMap } from './list';
-import { type Language, renderDeep } from './render';
+import { type Language, renderDeep, renderGiven } from './render';
 
 /** The second child of a matrix, every text of it rendered with one set of params of the first. */
 export function interpolate(generator: Generator, params: Params, language: Language, version: ArgoVersion): Generator {
@@ -37,7 +36,7 @@ function renderWhatIsKnown(values: { readonly [key: string]: Plain }, params: Pa
       if (typeof value !== 'string') return [key, value];
       if (!language.goTemplate) return [key, renderDeep(value, params, language)];
       const options = [...(language.options.options ?? []), 'missingkey=error'];
-      const rendered = renderGoTemplate(value, params, { ...language.options, options });
+      const rendered = renderGiven(value, params, language, { ...language.options, options });
       return [key, isUnknown(rendered) || 'fault' in rendered ? value : rendered.text];
     }),
   );

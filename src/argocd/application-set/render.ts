@@ -1,17 +1,30 @@
-import { type GoTemplateOptions, renderGoTemplate } from '../go-template/render';
-import type { Plain } from '../go-template/value';
-import { isUnknown } from '../unknown';
+import { type GoTemplateOptions, renderOver } from '../go-template/render';
+import { fromPlain, type Origin, type Plain, type Value } from '../go-template/value';
+import { Work } from '../go-template/work';
+import { isUnknown, unknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { ApplicationSetSpec, Params } from './application-set';
 import { changed } from './changes';
 import { known, stop } from './failure';
 import { fillPlaceholders } from './fast-template';
 
-/** How a set reads templates. */
+/** How a set reads templates, in one expansion. */
 export interface Language {
   readonly goTemplate: boolean;
   readonly options: GoTemplateOptions;
+  /** What the expansion of the whole set may take. */
+  readonly work: Work;
+  readonly given: WeakMap<Params, Given>;
 }
+
+/** Params as templates see them: all that are rendered with them see the same ones. */
+interface Given {
+  readonly value: Value;
+  readonly origin: Origin;
+}
+
+/** About a second; ten thousand Applications take half of it. */
+const MOST_STEPS = 1_000_000;
 
 export function languageOf(spec: ApplicationSetSpec, version: ArgoVersion): Language {
   return {
@@ -21,21 +34,46 @@ export function languageOf(spec: ApplicationSetSpec, version: ArgoVersion): Lang
       elseWith: changed(version, 'elseWith'),
       rangeOverInt: changed(version, 'rangeOverInt'),
     },
+    work: new Work(MOST_STEPS, undefined, 'the ApplicationSet'),
+    given: new WeakMap(),
   };
 }
 
-export function renderText(template: string, params: Params, { goTemplate, options }: Language): string {
-  if (!goTemplate) return fillPlaceholders(template, params);
+export function renderText(template: string, params: Params, language: Language, isLast = false): string {
+  language.work.spendText(template.length);
+  if (!language.goTemplate) return fillPlaceholders(template, params);
   // Most texts of a template are none.
   if (!template.includes('{{')) return template;
-  const rendered = renderGoTemplate(template, params, options);
+  const rendered = renderGiven(template, params, language, language.options);
   if (isUnknown(rendered)) return known<string>(rendered);
   if ('fault' in rendered) throw stop(`template ${JSON.stringify(template)}: ${rendered.message}`);
+  if (language.given.get(params)?.origin.changed) {
+    language.given.delete(params);
+    if (!isLast) known<void>(unknown(`template ${JSON.stringify(template)}: it changes params, which others see`));
+  }
   return rendered.text;
+}
+
+export function renderGiven(
+  template: string,
+  params: Params,
+  { work, given }: Language,
+  options: GoTemplateOptions,
+): ReturnType<typeof renderOver> {
+  const value = (): Value => {
+    const before = given.get(params);
+    if (before) return before.value;
+    const origin = { changed: false };
+    const first = { value: fromPlain(params, origin), origin };
+    given.set(params, first);
+    return first.value;
+  };
+  return renderOver(template, value, options, new Work(undefined, work));
 }
 
 /** Every text within, keys of maps included. What is null in a map is left out. */
 export function renderDeep(value: Plain, params: Params, language: Language): Plain {
+  language.work.spend(STEPS_PER_NODE);
   if (typeof value === 'string') return renderText(value, params, language);
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => renderDeep(item, params, language));
@@ -45,6 +83,8 @@ export function renderDeep(value: Plain, params: Params, language: Language): Pl
       .map(([key, item]) => [renderText(key, params, language), renderDeep(item, params, language)]),
   );
 }
+
+const STEPS_PER_NODE = 0.25;
 
 export function isList(value: Plain): value is readonly Plain[] {
   return Array.isArray(value);

@@ -1,6 +1,6 @@
-/** Why a template gives no text: it does not parse, it fails while it runs, or it takes more work than is worth following. */
+/** Why a template gives no text: it does not parse, or it fails while it runs. */
 export interface TemplateFault {
-  readonly fault: 'syntax' | 'execution' | 'limit';
+  readonly fault: 'syntax' | 'execution';
   readonly message: string;
 }
 
@@ -14,7 +14,7 @@ export class Fault extends Error {
   }
 }
 
-/** Ends a template whose text nobody can tell offline. */
+/** Ends a template whose text nobody can tell offline, or only with more work than is worth it. */
 export class CannotTell extends Error {}
 
 export function failed(message: string): Fault {

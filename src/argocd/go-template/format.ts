@@ -1,4 +1,4 @@
-import { CannotTell, Fault } from './fault';
+import { CannotTell } from './fault';
 import { exponential, fixed, formatFloat } from './float';
 import { isPrint, quoteGo } from './quote';
 import { bytesOf } from './text';
@@ -277,7 +277,7 @@ function character(value: bigint): string {
 }
 
 function pad(text: string, { width = 0, minus }: Flags, zeros = false): string {
-  if (width > WIDEST) throw new Fault('limit', 'the width is more than is worth following');
+  if (width > WIDEST) throw new CannotTell('the width is more than is worth following');
   const missing = width - [...text].length;
   if (missing <= 0) return text;
   return minus ? text + ' '.repeat(missing) : (zeros ? '0' : ' ').repeat(missing) + text;

@@ -34,5 +34,5 @@ function set(target: Dict, key: string, value: Value): void {
   if (target.type === 'map[string]string' && typeof value !== 'string') {
     throw failed(`cannot merge into a map of texts: key "${key}" is none`);
   }
-  target.entries.set(key, value);
+  target.put(key, value);
 }

@@ -1,4 +1,4 @@
-import { Fault } from './fault';
+import { CannotTell, Fault } from './fault';
 import { lex, type Token, type TokenKind } from './lexer';
 import { readNumber } from './number';
 import { unquoteGo } from './quote';
@@ -273,7 +273,7 @@ class Parser {
   }
 
   #nested<T>(parse: () => T): T {
-    if (++this.#depth > MOST_DEPTH) throw new Fault('limit', 'the template nests deeper than is worth following');
+    if (++this.#depth > MOST_DEPTH) throw new CannotTell('the template nests deeper than is worth following');
     const parsed = parse();
     this.#depth--;
     return parsed;

@@ -7,7 +7,7 @@ import { execute, type MissingKey } from './interpreter';
 import { parse } from './parser';
 import { sprig } from './sprig/table';
 import { wellFormed } from './text';
-import { fromPlain, type Plain } from './value';
+import { fromPlain, type Plain, type Value } from './value';
 import { Work } from './work';
 
 export interface GoTemplateOptions {
@@ -39,10 +39,19 @@ const MISSING_KEYS: ReadonlyMap<string, MissingKey> = new Map([
 export function renderGoTemplate(
   source: string,
   params: Plain,
-  { options = [], elseWith = true, rangeOverInt = true }: GoTemplateOptions = {},
+  options: GoTemplateOptions = {},
+): { readonly text: string } | TemplateFault | Unknown {
+  return renderOver(source, () => fromPlain(params), options, new Work());
+}
+
+/** The same over values that may be those of other templates as well. */
+export function renderOver(
+  source: string,
+  params: () => Value,
+  { options = [], elseWith = true, rangeOverInt = true }: GoTemplateOptions,
+  work: Work,
 ): { readonly text: string } | TemplateFault | Unknown {
   try {
-    const work = new Work();
     work.spendText(source.length);
     const template = elseWith ? parsed(source) : parsedWithoutElseWith(source);
     let missingKey: MissingKey = 'invalid';
@@ -51,14 +60,13 @@ export function renderGoTemplate(
       if (known === undefined) return { fault: 'execution', message: `unrecognized option: ${option}` };
       missingKey = known;
     }
-    const text = execute(template, fromPlain(params), { functions, missingKey, rangeOverInt }, work);
+    const text = execute(template, params(), { functions, missingKey, rangeOverInt }, work);
     return { text: wellFormed(text) };
   } catch (thrown) {
     if (thrown instanceof Fault) return { fault: thrown.kind, message: thrown.message };
     if (thrown instanceof CannotTell) return unknown(thrown.message);
     // JavaScript gives up on strings beyond half a gigabyte and on calls beyond its stack.
-    if (thrown instanceof RangeError)
-      return { fault: 'limit', message: 'the template takes more room than is worth following' };
+    if (thrown instanceof RangeError) return unknown('the template takes more room than is worth following');
     throw thrown;
   }
 }

@@ -26,13 +26,28 @@ export class List {
   ) {}
 }
 
+/** Data that several templates see, one after the other, and what one of them changes. */
+export interface Origin {
+  changed: boolean;
+}
+
 /** A map with texts as keys. It can be changed: `set`, `unset` and `merge` do. */
 export class Dict {
   constructor(
     readonly entries: Map<string, Value>,
     readonly type: 'map[string]interface {}' | 'map[string]string' = 'map[string]interface {}',
     readonly nil = false,
+    private readonly origin?: Origin,
   ) {}
+
+  put(key: string, value: Value): void {
+    this.entries.set(key, value);
+    if (this.origin) this.origin.changed = true;
+  }
+
+  remove(key: string): void {
+    if (this.entries.delete(key) && this.origin) this.origin.changed = true;
+  }
 
   /** Go ranges over, prints and writes maps in the order of their keys. */
   sorted(): readonly (readonly [string, Value])[] {
@@ -63,12 +78,16 @@ export function isOfTexts(plain: Plain): boolean {
   return typeof plain === 'object' && plain !== null && TEXTS in plain;
 }
 
-export function fromPlain(plain: Plain): Value {
+export function fromPlain(plain: Plain, origin?: Origin): Value {
   if (plain === null || typeof plain !== 'object') return plain;
   const texts = isOfTexts(plain);
-  if (Array.isArray(plain)) return new List(plain.map(fromPlain), texts ? '[]string' : undefined);
-  const entries = Object.entries(plain).map(([key, value]) => [key, fromPlain(value)] as const);
-  return new Dict(new Map(entries), texts ? 'map[string]string' : undefined);
+  if (Array.isArray(plain))
+    return new List(
+      plain.map((item) => fromPlain(item, origin)),
+      texts ? '[]string' : undefined,
+    );
+  const entries = Object.entries(plain).map(([key, value]) => [key, fromPlain(value, origin)] as const);
+  return new Dict(new Map(entries), texts ? 'map[string]string' : undefined, false, origin);
 }
 
 export function typeOf(value: Value): string {

@@ -1,18 +1,28 @@
-import { Fault } from './fault';
+import { CannotTell } from './fault';
 
 /** Well below a second; templates that people write take a few hundred steps. */
 const MOST_STEPS = 250_000;
 const CHARACTERS_PER_STEP = 16;
 const MOST_DEPTH = 400;
 
-/** The steps that a template may still take: nested ranges and repeats would otherwise never end. */
+/** The steps that may still be taken: nested ranges and repeats would otherwise never end. */
 export class Work {
-  #left = MOST_STEPS;
+  #left: number;
   #depth = 0;
+
+  /** Work can be a part of other work, which then has its own end as well. */
+  constructor(
+    most = MOST_STEPS,
+    private readonly partOf?: Work,
+    private readonly what = 'the template',
+  ) {
+    this.#left = most;
+  }
 
   spend(steps: number): void {
     this.#left -= steps;
-    if (this.#left < 0) throw new Fault('limit', 'the template takes more steps than are worth following');
+    if (this.#left < 0) throw new CannotTell(`${this.what} takes more steps than are worth following`);
+    this.partOf?.spend(steps);
   }
 
   /** Text that is read or made. */
@@ -22,7 +32,7 @@ export class Work {
 
   /** Runs one level deeper: in nested data, or in templates that call templates. */
   nested<T>(run: () => T): T {
-    if (this.#depth >= MOST_DEPTH) throw new Fault('limit', 'the template nests deeper than is worth following');
+    if (this.#depth >= MOST_DEPTH) throw new CannotTell(`${this.what} nests deeper than is worth following`);
     this.#depth++;
     try {
       return run();

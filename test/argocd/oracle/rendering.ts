@@ -1,6 +1,6 @@
 import { renderGoTemplate } from '../../../src/argocd/go-template/render';
 import { ofTexts, type Plain } from '../../../src/argocd/go-template/value';
-import { isUnknown, unknown } from '../../../src/argocd/unknown';
+import { isUnknown } from '../../../src/argocd/unknown';
 import type { Answer } from '../../oracle/oracle';
 import type { TemplateQuestion } from '../../oracle/templates';
 
@@ -12,7 +12,7 @@ export function rendered({ template, params, labels, options }: TemplateQuestion
   const found = renderGoTemplate(template, { ...params, labels: ofTexts(labels) } as Plain, { options });
   if (isUnknown(found)) return found;
   if (!('fault' in found)) return found.text;
-  return found.fault === 'limit' ? unknown(found.message) : fails;
+  return fails;
 }
 
 /** What Argo CD makes of it. What comes in a random order nobody can tell. */

@@ -1,4 +1,4 @@
-import { Fault } from '../fault';
+import { CannotTell } from '../fault';
 import type { Work } from '../work';
 import { type Piece, parseRegex, type Regex } from './syntax';
 
@@ -35,8 +35,7 @@ export function compileRegex(source: string, work: Work): Program {
 }
 
 function emit(piece: Piece, code: Instruction[]): void {
-  if (code.length > MOST_INSTRUCTIONS)
-    throw new Fault('limit', 'the regular expression is longer than is worth following');
+  if (code.length > MOST_INSTRUCTIONS) throw new CannotTell('the regular expression is longer than is worth following');
   switch (piece.kind) {
     case 'set':
       code.push({ op: 'set', piece });

@@ -24,11 +24,11 @@ export const dictFunctions: FunctionTable = {
   get: fn(['map', 'string'], (dict, key) => (dict.entries.has(key) ? dict.entries.get(key) : '')),
   set: fn(['map', 'string', 'any'], (dict, key, value) => {
     if (dict.nil) throw failed('assignment to entry in nil map');
-    dict.entries.set(key, value);
+    dict.put(key, value);
     return dict;
   }),
   unset: fn(['map', 'string'], (dict, key) => {
-    dict.entries.delete(key);
+    dict.remove(key);
     return dict;
   }),
   hasKey: fn(['map', 'string'], (dict, key) => dict.entries.has(key)),

@@ -1,0 +1,134 @@
+import type { Repository } from '../sources/model';
+import { type Delivery, deliveriesOf } from './delivery';
+import { entriesAt, itemsAt, once, textAt, valueAt } from './reading';
+
+type Path = readonly (string | number)[];
+
+/** What makes Pods, and the template that it makes them of. */
+export interface Workload {
+  readonly delivery: Delivery;
+  /** Where the Pod's own spec stands. */
+  readonly path: Path;
+  readonly pod: unknown;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where a kind keeps the template of its Pods. */
+const TEMPLATES: Readonly<Record<string, Path>> = {
+  '/Pod': [],
+  '/ReplicationController': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'argoproj.io/Rollout': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+};
+
+export const workloadsOf = once((repository: Repository): readonly Workload[] =>
+  deliveriesOf(repository).flatMap((delivery) => workloadOf(delivery) ?? []),
+);
+
+export function workloadOf(delivery: Delivery): Workload | undefined {
+  const { object, group, kind } = delivery.manifest;
+  const template = TEMPLATES[`${group}/${kind}`];
+  if (template === undefined) return undefined;
+  const path = [...template, 'spec'];
+  const pod = valueAt(object, ...path);
+  if (pod === undefined) return undefined;
+  const labels = entriesAt(object, ...template, 'metadata', 'labels').map(([key, value]) => [key, String(value)]);
+  return { delivery, path, pod, labels: Object.fromEntries(labels) };
+}
+
+export interface Container {
+  readonly container: unknown;
+  readonly path: Path;
+  readonly list: 'containers' | 'initContainers';
+}
+
+export function containersOf({ pod, path }: Workload): readonly Container[] {
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    itemsAt(pod, list).map((container, index) => ({ container, path: [...path, list, index], list })),
+  );
+}
+
+/** An object that a Pod cannot start without. */
+export interface Reference {
+  readonly kind: 'ConfigMap' | 'PersistentVolumeClaim' | 'Secret' | 'ServiceAccount';
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly path: Path;
+}
+
+/** What the Pods of a workload refer to by name; what is optional is left out. */
+export function referencesOf(workload: Workload): readonly Reference[] {
+  const { pod, path } = workload;
+  const account = textAt(pod, 'serviceAccountName');
+  return [
+    ...containersOf(workload).flatMap((each) => referencesOfContainer(each.container, each.path)),
+    ...itemsAt(pod, 'volumes').flatMap((volume, index) => referencesOfVolume(volume, [...path, 'volumes', index])),
+    ...itemsAt(pod, 'imagePullSecrets').flatMap((secret, index) =>
+      named('Secret', secret, 'name', [...path, 'imagePullSecrets', index]),
+    ),
+    ...(account === undefined
+      ? []
+      : [{ kind: 'ServiceAccount' as const, name: account, keys: [], path: [...path, 'serviceAccountName'] }]),
+  ];
+}
+
+function referencesOfContainer(container: unknown, path: Path): readonly Reference[] {
+  const env = itemsAt(container, 'env').flatMap((variable, index) =>
+    (
+      [
+        ['secretKeyRef', 'Secret'],
+        ['configMapKeyRef', 'ConfigMap'],
+      ] as const
+    ).flatMap(([field, kind]) => {
+      const here = [...path, 'env', index, 'valueFrom', field];
+      const reference = valueAt(variable, 'valueFrom', field);
+      const key = textAt(reference, 'key');
+      return named(kind, reference, 'name', here, key === undefined ? [] : [key]);
+    }),
+  );
+  const from = itemsAt(container, 'envFrom').flatMap((source, index) => [
+    ...named('Secret', valueAt(source, 'secretRef'), 'name', [...path, 'envFrom', index, 'secretRef']),
+    ...named('ConfigMap', valueAt(source, 'configMapRef'), 'name', [...path, 'envFrom', index, 'configMapRef']),
+  ]);
+  return [...env, ...from];
+}
+
+function referencesOfVolume(volume: unknown, path: Path): readonly Reference[] {
+  const projected = itemsAt(volume, 'projected', 'sources').flatMap((source, index) => {
+    const here = [...path, 'projected', 'sources', index];
+    return [
+      ...named('Secret', valueAt(source, 'secret'), 'name', [...here, 'secret'], keysOf(source, 'secret')),
+      ...named('ConfigMap', valueAt(source, 'configMap'), 'name', [...here, 'configMap'], keysOf(source, 'configMap')),
+    ];
+  });
+  return [
+    ...named('Secret', valueAt(volume, 'secret'), 'secretName', [...path, 'secret'], keysOf(volume, 'secret')),
+    ...named('ConfigMap', valueAt(volume, 'configMap'), 'name', [...path, 'configMap'], keysOf(volume, 'configMap')),
+    ...named('PersistentVolumeClaim', valueAt(volume, 'persistentVolumeClaim'), 'claimName', [
+      ...path,
+      'persistentVolumeClaim',
+    ]),
+    ...projected,
+  ];
+}
+
+function keysOf(source: unknown, field: string): readonly string[] {
+  return itemsAt(source, field, 'items').flatMap((item) => textAt(item, 'key') ?? []);
+}
+
+function named(
+  kind: Reference['kind'],
+  reference: unknown,
+  field: string,
+  path: Path,
+  keys: readonly string[] = [],
+): readonly Reference[] {
+  const name = textAt(reference, field);
+  if (name === undefined || valueAt(reference, 'optional') === true) return [];
+  return [{ kind, name, keys, path: [...path, field] }];
+}

@@ -41,7 +41,9 @@ export interface SyncProps {
   readonly allowEmpty?: boolean;
   readonly options?: readonly SyncOption[];
   /**
-   * How often a failed sync is tried again. After the last time Argo CD leaves that commit alone, self-heal or not.
+   * How often a failed sync is tried again. After the last time Argo CD leaves that commit alone, self-heal or not;
+   * until then the Application is not deleted, and a repair waits (an automated sync is retried at its own commit), unless
+   * somebody terminates the operation.
    * @default Argo CD's: automated syncs five times within two and a half minutes, manual ones never
    */
   readonly retry?: NonNullable<SyncPolicy['retry']>;

@@ -1,0 +1,58 @@
+/** An ApplicationSet and what became of it. */
+export interface ExpandedSetReport {
+  readonly namespace: string;
+  readonly name: string;
+  readonly where: { readonly file: string; readonly line: number };
+  readonly outcome:
+    | {
+        readonly applications: readonly GeneratedReport[];
+        /** Those that the set leaves out. */
+        readonly refused: readonly { readonly name: string; readonly reason: string }[];
+      }
+    | { readonly failure: string }
+    | { readonly notKnown: { readonly why: string; readonly declare?: string } };
+}
+
+interface GeneratedReport {
+  readonly name: string;
+  readonly manifest: object;
+}
+
+/** What each set makes, set by set, and one line that sums up. */
+export function expandText(sets: readonly ExpandedSetReport[]): string {
+  const made = sets.reduce(
+    (sum, { outcome }) => sum + ('applications' in outcome ? outcome.applications.length : 0),
+    0,
+  );
+  const failed = sets.filter(({ outcome }) => 'failure' in outcome).length;
+  const unknown = sets.filter(({ outcome }) => 'notKnown' in outcome).length;
+  const sums = [
+    `${count(sets.length, 'ApplicationSet')} ${sets.length === 1 ? 'makes' : 'make'} ${count(made, 'Application')}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
+  ];
+  return `${sets.map(setText).join('')}${sums.join(', ')}\n`;
+}
+
+export function expandJson(sets: readonly ExpandedSetReport[]): string {
+  return `${JSON.stringify({ formatVersion: 1, sets: sets.map(({ outcome, ...set }) => ({ ...set, ...outcome })) }, null, 2)}\n`;
+}
+
+function setText({ name, where: { file, line }, outcome }: ExpandedSetReport): string {
+  const head = `${file}:${line}: ${name}`;
+  if ('failure' in outcome) return `${head} fails and makes nothing: ${outcome.failure}\n`;
+  if ('notKnown' in outcome) {
+    const { why, declare } = outcome.notKnown;
+    return `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; declare ${declare} in argosy.yaml`}\n`;
+  }
+  const { applications, refused } = outcome;
+  return [
+    `${head} makes ${applications.length === 0 ? 'no Application' : count(applications.length, 'Application')}\n`,
+    ...applications.map((application) => `  ${application.name}\n`),
+    ...refused.map((each) => `  ${each.name} is left out: ${each.reason}\n`),
+  ].join('');
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
 import { Interrupted, isFindingsError, isUsageError, UsageError } from './finding';
+import { packageVersion } from './package-version';
 import { suggestion } from './suggestion';
 
 /** Each is loaded when it is called, so that none waits for what only the others need. */
 export const COMMANDS: readonly { readonly words: readonly string[]; readonly load: () => Command }[] = [
   { words: ['synth'], load: () => (require('./commands/synth') as typeof import('./commands/synth')).synth },
+  { words: ['check'], load: () => (require('./commands/check') as typeof import('./commands/check')).check },
+  { words: ['explain'], load: () => (require('./commands/explain') as typeof import('./commands/explain')).explain },
+  { words: ['expand'], load: () => (require('./commands/expand') as typeof import('./commands/expand')).expand },
+  { words: ['init'], load: () => (require('./commands/init') as typeof import('./commands/init')).init },
   {
     words: ['secret', 'seal'],
     load: () => (require('./commands/secret-seal') as typeof import('./commands/secret-seal')).secretSeal,
@@ -58,7 +61,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (first === '--version') {
-    process.stdout.write(`${version()}\n`);
+    process.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
   const called = COMMANDS.find(({ words }) => words.every((word, index) => args[index] === word));
@@ -87,13 +90,4 @@ function unknownCommand(args: readonly string[]): UsageError {
 function overview(): string {
   const rows = COMMANDS.map(({ words, load }) => [words.join(' '), load().summary] as const);
   return `Typed GitOps for Argo CD.\n\nUsage: argosy <command> [options]\n\nCommands:\n${table(rows)}\nargosy <command> --help tells more.\n`;
-}
-
-function version(): string {
-  for (const folder of ['..', '../..']) {
-    try {
-      return String(JSON.parse(readFileSync(join(__dirname, folder, 'package.json'), 'utf8')).version);
-    } catch {}
-  }
-  return 'unknown';
 }

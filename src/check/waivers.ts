@@ -50,14 +50,15 @@ export const WAIVER_RULES = {
   },
 } as const satisfies Readonly<Record<string, RuleText>>;
 
+/** The rules that there are, and those that were asked: a waiver of another one is not unused. */
+interface Codes {
+  readonly known: readonly string[];
+  readonly asked: readonly string[];
+}
+
 /** Takes what is waived from what was found. An expired waiver waives nothing, and is a finding itself. */
-export function waive(
-  findings: readonly CheckFinding[],
-  file: WaiverFile,
-  now: Date,
-  codes: readonly string[],
-): Waived {
-  const { waivers, malformed } = parseWaivers(file, codes);
+export function waive(findings: readonly CheckFinding[], file: WaiverFile, now: Date, codes: Codes): Waived {
+  const { waivers, malformed } = parseWaivers(file, codes.known);
   const today = now.toISOString().slice(0, 10);
   const [expired, valid] = [
     waivers.filter(({ expires }) => expires < today),
@@ -70,7 +71,7 @@ export function waive(
     return matching.length > 0;
   });
   const hidden = new Set(waived);
-  const unused = valid.filter((waiver) => !used.has(waiver));
+  const unused = valid.filter((waiver) => !used.has(waiver) && codes.asked.includes(waiver.code));
   return {
     waived,
     findings: [

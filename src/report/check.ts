@@ -34,7 +34,9 @@ export function sentenceOf(finding: CheckFinding): string {
 }
 
 export function notKnownSentence({ what, why, declare }: NotKnown): string {
-  return oneLine(`${what}: ${why}${declare ? `; declare ${declare} in argosy.yaml` : ''}`);
+  // A key of argosy.yaml, or in words what else is to be done.
+  const fix = declare === undefined ? '' : /\s/.test(declare) ? `; ${declare}` : `; declare ${declare} in argosy.yaml`;
+  return oneLine(`${what}: ${why}${fix}`);
 }
 
 /** What people write into manifests moves no cursor. */

@@ -5,11 +5,11 @@ import { inProcess } from './in-process';
 test.each([
   [
     ['snyth'],
-    'argosy: expected synth or secret seal or cert fetch or cert show or cert pin, got "snyth"; did you mean synth?',
+    'argosy: expected synth or check or explain or expand or init or secret seal or cert fetch or cert show or cert pin, got "snyth"; did you mean synth?',
   ],
   [
     ['frobnicate'],
-    'argosy: expected synth or secret seal or cert fetch or cert show or cert pin, got "frobnicate"; see argosy --help',
+    'argosy: expected synth or check or explain or expand or init or secret seal or cert fetch or cert show or cert pin, got "frobnicate"; see argosy --help',
   ],
   [['secret', 'unseal'], 'argosy: expected secret seal, got "secret unseal"; see argosy --help'],
   [['secret'], 'argosy: expected secret seal, got "secret"; see argosy --help'],
@@ -40,6 +40,10 @@ Usage: argosy <command> [options]
 
 Commands:
   synth        Writes the manifests that the environments make
+  check        Finds what is wrong with any repository of Argo CD manifests
+  explain      Tells what a rule of argosy check is for, with a bad and a good example
+  expand       Shows the Applications that ApplicationSets make, and why a set makes none
+  init         Writes the files of a pipeline that checks every change
   secret seal  Seals values for a cluster and keeps the ciphertext in the store
   cert fetch   Fetches the certificate that secrets are sealed with and keeps it in the store
   cert show    Shows the certificate that secrets are sealed with, and what was sealed with other keys

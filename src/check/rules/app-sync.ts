@@ -253,7 +253,10 @@ const deletionUndefined: Rule = {
         if (roots.has(application.manifest) || application.generatedBy !== undefined) return [];
         const prunes = valueAt(specOf(application), 'syncPolicy', 'automated', 'prune') === true;
         const keeps = syncOptionsOfApplication(application).includes('Delete=false');
-        if (!prunes || keeps || cascadeOf(application.manifest.object) !== 'none') return [];
+        // An empty list says that none is wanted.
+        const { finalizers } = application.manifest.object.metadata ?? {};
+        const saysSo = finalizers?.length === 0 || cascadeOf(application.manifest.object) !== 'none';
+        if (!prunes || keeps || saysSo) return [];
         if (
           manifestsOf(application).some(({ group, kind }) => group === 'argoproj.io' && kind.startsWith('Application'))
         )
@@ -262,7 +265,7 @@ const deletionUndefined: Rule = {
           {
             ...placeIn(application, ['spec', 'syncPolicy', 'automated', 'prune']),
             message: 'it prunes what leaves Git, and has no finalizer for the day that it leaves itself',
-            fix: 'add the finalizer resources-finalizer.argocd.argoproj.io, or set prune: false where resources are to stay',
+            fix: 'add the finalizer resources-finalizer.argocd.argoproj.io, or say finalizers: [] where they are to stay',
           },
         ];
       }),

@@ -1,0 +1,137 @@
+import { existsSync, statSync } from 'node:fs';
+import { parseVersion } from '../argocd';
+import { withoutBaseline } from '../check/baseline';
+import { type CheckResult, check as checkRepository } from '../check/check';
+import { everyManifest } from '../check/every-manifest';
+import type { Rule } from '../check/rule';
+import { RULE_TEXTS } from '../check/rule-texts';
+import { RULES } from '../check/rules';
+import { waive } from '../check/waivers';
+import type { Command, CommandLine } from '../command-line';
+import { UsageError } from '../finding';
+import { packageVersion } from '../package-version';
+import type { CheckReport } from '../report/check';
+import { checkGithub } from '../report/check-github';
+import { checkJson } from '../report/check-json';
+import { checkJunit } from '../report/check-junit';
+import { checkMarkdown } from '../report/check-markdown';
+import { checkSarif } from '../report/check-sarif';
+import { checkText } from '../report/check-text';
+import type { Place } from '../sources/place';
+import { readRepository } from '../sources/repository';
+import { suggestion } from '../suggestion';
+import { readBaseline, readWaivers } from './check-waivers';
+
+const FORMATS = {
+  text: checkText,
+  json: checkJson,
+  markdown: checkMarkdown,
+  sarif: checkSarif,
+  github: checkGithub,
+  junit: checkJunit,
+} as const;
+const WAIVERS = 'argosy-waivers.yaml';
+
+export const check: Command = {
+  words: ['check'],
+  summary: 'Finds what is wrong with any repository of Argo CD manifests',
+  operands: '[PATH|REV]',
+  options: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FORMAT',
+      choices: Object.keys(FORMATS),
+      help: `${Object.keys(FORMATS).join(', ')}; default: text`,
+    },
+    {
+      name: 'rule',
+      value: 'CODES',
+      help: 'asks these rules only, such as app/path-missing or app, with commas between',
+    },
+    {
+      name: 'waivers',
+      value: 'FILE',
+      help: `findings that are accepted, why, and until when; default: ${WAIVERS}, where there is one`,
+    },
+    { name: 'baseline', value: 'FILE', help: 'leaves out what an earlier run found: what -o json wrote' },
+    { name: 'argocd-version', value: 'VERSION', help: 'such as 3.2; default: what argosy.yaml declares' },
+    { name: 'kubernetes-version', value: 'VERSION', help: 'such as 1.31; default: what argosy.yaml declares' },
+    { name: 'charts', value: 'DIR', help: 'charts that come from elsewhere, as <chart>-<version>.tgz or unpacked' },
+    { name: 'strict', help: 'exits with 1 for what cannot be told, too, and for what is untidy' },
+  ],
+  run: async (line) => {
+    const rules = chosenRules(line.value('rule'));
+    const baseline = optional(line.value('baseline'), readBaseline);
+    const waivers = optional(line.value('waivers') ?? (existsSync(WAIVERS) ? WAIVERS : undefined), readWaivers);
+    const repository = await readRepository(placeOf(line.operands[0]), {
+      ...given('argocdVersion', version(line, 'argocd-version')),
+      ...given('kubernetesVersion', version(line, 'kubernetes-version')),
+      ...given('charts', line.value('charts')),
+    });
+    const now = new Date();
+    const result: CheckResult = checkRepository({ repository, now }, rules);
+    const asked = new Set(rules.map(({ code }) => code));
+    const { findings, waived } = waivers
+      ? waive(result.findings, waivers, now, { known: RULES.map(({ code }) => code), asked: [...asked] })
+      : { findings: result.findings, waived: [] };
+    const left = baseline ? withoutBaseline(findings, baseline) : findings;
+    const report: CheckReport = {
+      findings: left,
+      notKnown: result.notKnown,
+      rules: RULE_TEXTS.filter(({ code }) => asked.has(code) || (waivers !== undefined && code.startsWith('waiver/'))),
+      manifests: everyManifest(repository).length,
+      applications: repository.applications.length,
+      waived: waived.length,
+      inBaseline: findings.length - left.length,
+      version: packageVersion(),
+    };
+    process.stdout.write(written(report, line));
+    const strict = line.has('strict');
+    return left.some(({ severity }) => strict || severity !== 'info') || (strict && result.notKnown.length > 0) ? 1 : 0;
+  },
+};
+
+/** A rule that is asked for by name is shown whole. */
+function written(report: CheckReport, line: CommandLine): string {
+  const format = line.value('output') ?? 'text';
+  if (format === 'text') return checkText(report, line.value('rule') === undefined ? 10 : Number.POSITIVE_INFINITY);
+  return FORMATS[format as keyof typeof FORMATS](report);
+}
+
+function chosenRules(codes: string | undefined): readonly Rule[] {
+  if (codes === undefined) return RULES;
+  const wanted = codes.split(',').map((code) => code.trim().replace(/\/$/, ''));
+  const isOf = (code: string, name: string) => code === name || code.startsWith(`${name}/`);
+  for (const name of wanted) {
+    if (RULES.some(({ code }) => isOf(code, name))) continue;
+    const known = RULES.map(({ code }) => code);
+    const fix = suggestion(name, known).fix ?? 'argosy explain lists them';
+    throw new UsageError({ where: '--rule', message: `there is no rule "${name}"`, fix });
+  }
+  return RULES.filter(({ code }) => wanted.some((name) => isOf(code, name)));
+}
+
+/** A folder where there is one of that name, else a revision of the repository here. */
+function placeOf(operand: string | undefined): Place {
+  if (operand === undefined) return { folder: '.' };
+  if (statSync(operand, { throwIfNoEntry: false })?.isDirectory()) return { folder: operand };
+  if (existsSync(operand)) {
+    throw new UsageError({ where: operand, message: 'is a file', fix: 'name its folder, or a Git revision' });
+  }
+  return { folder: '.', revision: operand };
+}
+
+function version(line: CommandLine, option: string): string | undefined {
+  const value = line.value(option);
+  if (value === undefined || parseVersion(value) !== undefined) return value;
+  throw new UsageError({ where: `--${option}`, message: `expected a version, got "${value}"`, fix: 'write it as 3.2' });
+}
+
+function optional<T>(name: string | undefined, read: (name: string) => T): T | undefined {
+  return name === undefined ? undefined : read(name);
+}
+
+function given<K extends string>(key: K, value: string | undefined): { readonly [key in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: string });
+}

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { isBuilt } from '../tools/cache';
 import { type ArgoCdVersion, argoCdVersions, foundation } from '../tools/versions';
 import { newFolder, own } from './folder';
-import type { Access, Wish, Word } from './keeper';
+import { type Access, STAY, type Wish, type Word } from './protocol';
 
 export interface Options {
   readonly argocd: ArgoCdVersion;
@@ -80,7 +80,7 @@ async function start({ argocd, edges = [], stays = false }: Options): Promise<St
   closeSync(log);
   const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
   own(folder, keeper.pid ?? 0, stays);
-  const wish: Wish = { folder, argocd, edges, stays };
+  const wish: Wish = { folder, argocd, edges };
   keeper.stdin?.write(`${JSON.stringify(wish)}\n`);
   const word = await firstWord(keeper, gone, join(folder, 'logs', 'keeper.log'));
   if (word.is === 'failed') {
@@ -107,8 +107,9 @@ async function firstWord(keeper: ChildProcess, gone: Promise<void>, log: string)
   return Promise.race([first, nothing]);
 }
 
+/** From now on the keeper does not end with this process. */
 function letGo(keeper: ChildProcess): void {
-  keeper.stdin?.destroy();
+  keeper.stdin?.end(`${STAY}\n`);
   keeper.stdout?.destroy();
   keeper.unref();
 }

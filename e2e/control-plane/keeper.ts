@@ -1,39 +1,18 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Cluster } from '../cluster/cluster';
 import { serveCharts } from '../stand-ins/charts';
 import { changedParameters } from '../stand-ins/restart';
 import { tlsSecrets } from '../stand-ins/tls-secret';
-import type { ArgoCdVersion } from '../tools/versions';
 import { type ArgoCd, argoCd, type Settings } from './argo-cd';
 import { installCentre, installEdge, writeStages } from './install';
 import { CENTRE, type Kubernetes, kubernetes, tool } from './kubernetes';
 import { Part, PartFailed, type PartSpec } from './part';
 import { freePorts } from './ports';
 import { answers, listens, written } from './probe';
+import { type Access, STAY, type Wish, type Word } from './protocol';
 import { sealedSecrets } from './sealed-secrets';
-
-/** What is asked for: the first line on stdin. */
-export interface Wish {
-  readonly folder: string;
-  readonly argocd: ArgoCdVersion;
-  readonly edges: readonly string[];
-  /** Runs on when whoever started it has gone. */
-  readonly stays: boolean;
-}
-
-/** What came of it: the lines on stdout. */
-export type Word =
-  | { readonly is: 'up'; readonly access: Access }
-  | { readonly is: 'failed'; readonly part: string; readonly message: string; readonly again: boolean };
-
-/** How to reach what runs. */
-export interface Access {
-  readonly kubeconfig: string;
-  readonly auditLog: string;
-  readonly sealedSecretsUrl: string;
-  readonly edges: readonly { readonly name: string; readonly kubeconfig: string; readonly auditLog: string }[];
-}
 
 /**
  * The first process in a PID namespace of its own: when it ends, however it ends, the kernel ends everything that it has
@@ -155,14 +134,20 @@ function say(word: Word): void {
   process.stdout.write(`${JSON.stringify(word)}\n`);
 }
 
-process.stdin.setEncoding('utf8').once('data', (line: string) => {
-  const wish = JSON.parse(line) as Wish;
-  const keeper = new Keeper(wish);
+const lines = createInterface({ input: process.stdin });
+lines.once('line', (line) => {
+  const keeper = new Keeper(JSON.parse(line) as Wish);
   const end = () => void keeper.end().then(() => process.exit(0));
+  let stays = false;
+  lines.on('line', (word) => {
+    stays ||= word === STAY;
+  });
+  lines.on('close', () => {
+    if (!stays) end();
+  });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   // Whoever listened may be gone; there is nobody left to tell then.
   process.stdout.on('error', () => undefined);
-  if (!wish.stays) process.stdin.on('end', end).on('error', end);
   keeper.begin().then(
     (access) => say({ is: 'up', access }),
     (error: unknown) => keeper.fail(error),

@@ -93,7 +93,7 @@ export function runTool(
       if (stopped !== undefined) resolve({ ok: false, stopped });
       else if (code === 0) resolve({ ok: true, output: Buffer.concat(output).toString('utf8') });
       else if (signal !== null) resolve({ ok: false, stopped: `was ended by ${signal}` });
-      else resolve({ ok: false, reason: firstComplaint(Buffer.concat(complaint).toString('utf8'), code) });
+      else resolve(complaintOf(Buffer.concat(complaint).toString('utf8'), code));
     });
   });
 }
@@ -131,18 +131,20 @@ function withinMemory(path: string): readonly [program: string, args: readonly s
 const MEMORY = 4 * 1024 * 1024;
 
 /** Helm and Kustomize put their message into a paragraph that starts with "Error: ". */
-function firstComplaint(text: string, code: number | null): string {
+function complaintOf(text: string, code: number | null): ToolOutcome {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(?:warning|#)/i.test(line) && !line.startsWith('Use --debug flag'));
   const from = lines.findIndex((line) => line.startsWith('Error: '));
-  if (from === -1 && /out of memory|cannot allocate memory/.test(text)) return 'needs more memory than it may have';
+  if (from === -1 && /out of memory|cannot allocate memory/i.test(text)) {
+    return { ok: false, stopped: `needs more than ${MEMORY / (1024 * 1024)} GB of memory` };
+  }
   const said = lines
     .slice(Math.max(from, 0))
     .join(' ')
     .replace(/^Error: /, '');
-  return said === '' ? `ended with ${code} and said nothing` : shortened(said);
+  return { ok: false, reason: said === '' ? `ended with ${code} and said nothing` : shortened(said) };
 }
 
 function shortened(text: string): string {

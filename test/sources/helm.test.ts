@@ -219,6 +219,22 @@ withHelm('a template that fails is a failure in one line', async () => {
   });
 });
 
+withHelm('a template without end, in words or in depth, ends all the same', async () => {
+  const what = 'what Application web renders from charts/echo';
+  const template = (text: string) =>
+    inRepository({ ...CHART, 'charts/echo/templates/echo.yaml': text }, ({ root }) =>
+      rendered(request('helm', root, { path: 'charts/echo' })),
+    );
+  expect(await template('a: {{ repeat 2000000000 "many words" | len }}')).toEqual(
+    process.platform === 'linux'
+      ? { notKnown: { what, why: 'helm needs more than 4 GB of memory' } }
+      : expect.anything(),
+  );
+  expect(await template('{{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}')).toEqual({
+    failure: expect.stringMatching(/^template: echo\/templates\/echo.yaml:1:47: .{1,1000}\.\.\.$/),
+  });
+});
+
 withHelm('a chart from elsewhere comes from the folder of charts, unpacked or packed', async () => {
   await inRepository({ 'env/dev.yaml': 'said: dev\n' }, async ({ root, beside }) => {
     const source = { chart: 'echo', repoURL: 'https://charts.example.com', targetRevision: '1.0.0' };

@@ -1,6 +1,7 @@
 import { hasHookFinalizer, withoutHookFinalizer } from './hooks';
-import { isNamespace, type KubernetesObject } from './kubernetes-object';
+import { isNamespace, type KubernetesObject, kindOf } from './kubernetes-object';
 import { keyOf } from './pairing';
+import type { ApplyMethod } from './sync-options';
 
 /** An object in the cluster. */
 export interface Live {
@@ -49,10 +50,14 @@ export class SyncCluster {
     return this.find(object, (key) => this.live.get(key));
   }
 
-  put(target: KubernetesObject): void {
+  put(target: KubernetesObject, method: ApplyMethod): void {
     const live = this.now(target);
     const key = this.placeOf(target) ?? keyOf(target, isNamespace(target) ? '' : undefined);
-    if (!live?.deleted) this.change(key, { object: target, deleted: false });
+    // What others have said of a namespace stays; it may be one that is to be pruned.
+    const keeps = method === 'server-side apply' && kindOf(target) === 'Namespace';
+    const annotations = { ...live?.object.metadata?.annotations, ...target.metadata?.annotations };
+    const object = keeps ? { ...target, metadata: { ...target.metadata, annotations } } : target;
+    if (!live?.deleted) this.change(key, { object, deleted: false });
   }
 
   /** Whether this was what made it go. */

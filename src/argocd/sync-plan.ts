@@ -85,7 +85,7 @@ function withNamespace<T extends KubernetesObject>(object: T, { namespace }: Syn
   return { ...object, metadata: { ...object.metadata, namespace } };
 }
 
-function isSelected(object: KubernetesObject, { selected = [] }: Sync): boolean {
+export function isSelected(object: KubernetesObject, { selected = [] }: Sync): boolean {
   if (selected.length === 0) return true;
   return selected.some(
     ({ group = '', kind, name, namespace = '' }) =>

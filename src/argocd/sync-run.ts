@@ -5,7 +5,7 @@ import { decidePrune } from './prune-order';
 import { PruneWaves } from './prune-waves';
 import { type Live, SyncCluster } from './sync-cluster';
 import { type ApplyMethod, applyMethod, skipsDryRunOfMissingKind } from './sync-options';
-import { type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
+import { isSelected, type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
 import {
   type ApplyTask,
   compareSteps,
@@ -148,6 +148,7 @@ class Operation {
       this.changed = false;
       for (const key of this.cluster.look()) this.forgetPrune(key);
       this.replan();
+      this.notePruneOfNamespace();
       // A sync that has no results yet has not begun, not even when a hook has made room for itself.
       const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
       this.endStep();
@@ -224,16 +225,19 @@ class Operation {
   /** Reads off the live objects what became of the tasks that run; those that go on running are the answer. */
   private noteHealth(): readonly ApplyTask[] {
     const { namespace } = this.planned;
+    const wasThere = this.namespaceIsThere;
     this.namespaceIsThere = namespace !== undefined && this.cluster.seen(namespace) !== undefined;
+    // Its task was passed over, and is one again.
+    if (wasThere && !this.namespaceIsThere) this.next = 0;
+    this.running = this.running.filter((task) => this.results.get(this.resultKey(task)) === 'running');
     const waiting: ApplyTask[] = [];
     for (const task of this.running) {
-      if (this.results.get(this.resultKey(task)) !== 'running' || this.hasVanished(task)) continue;
+      if (this.hasVanished(task)) continue;
       const live = this.cluster.seen(task.target);
       const health = live && this.healthOf(live);
       if (health === undefined || health === 'Progressing') waiting.push(task);
       else this.note(task, health === 'Healthy' ? 'succeeded' : 'failed');
     }
-    this.running = waiting;
     return waiting;
   }
 
@@ -295,7 +299,7 @@ class Operation {
       kind = kindOf(target);
       failed ||= refused;
       this.note(task, refused ? 'failed' : 'running');
-      if (!refused) this.put(target);
+      if (!refused) this.put(target, method);
     }
     this.running = [...this.running, ...applies];
     return failed ? 'failed' : 'done';
@@ -356,17 +360,27 @@ class Operation {
     this.add(removals);
   }
 
-  private put(target: KubernetesObject): void {
-    this.cluster.put(target);
+  private put(target: KubernetesObject, method: ApplyMethod): void {
+    this.cluster.put(target, method);
     // What was to be pruned and has become a hook is none of the sync's any more.
     const key = isHook(target) ? this.cluster.placeOf(target) : undefined;
     if (key !== undefined) this.forgetPrune(key);
-    // The namespace of the destination is Argo CD's own; one that only a hook renders is to be pruned when it is there.
-    const isHooks = (each: KubernetesObject) => isNamespace(each) && nameOf(each) === this.sync.namespace;
-    if (target !== this.planned.namespace || this.prunes.has(keyOf(target)) || !this.sync.hooks.some(isHooks)) return;
-    const prune = pruneTask('Sync', target);
-    this.prunes.set(keyOf(target), prune);
-    this.waves.add(prune);
+  }
+
+  /** The destination's namespace, once it is there and only a hook renders it, is to be pruned unless it is that hook. */
+  private notePruneOfNamespace(): void {
+    const { namespace } = this.planned;
+    const rendered = this.sync.hooks.some((each) => isNamespace(each) && nameOf(each) === this.sync.namespace);
+    if (namespace === undefined || !rendered) return;
+    const key = this.cluster.keyOf(namespace);
+    const live = this.cluster.now(namespace)?.object;
+    if (live === undefined || isHook(live) || !isSelected(live, this.sync)) this.forgetPrune(key);
+    else if (!this.prunes.has(key)) {
+      const prune = pruneTask('Sync', live);
+      this.prunes.set(key, prune);
+      this.waves.add(prune);
+      if (this.results.has(this.resultKey(prune))) this.waves.close(prune);
+    }
   }
 
   private forgetPrune(key: string): void {

@@ -298,6 +298,17 @@ func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy c
 		c.untracked[key] = true
 	}
 	c.born(created)
+	if old != nil && key.Kind == "Namespace" && strings.HasPrefix(verb, "server-side apply") {
+		// What others have said of a namespace stays; it may be one that is to be pruned.
+		annotations := map[string]string{}
+		for name, value := range old.GetAnnotations() {
+			annotations[name] = value
+		}
+		for name, value := range created.GetAnnotations() {
+			annotations[name] = value
+		}
+		created.SetAnnotations(annotations)
+	}
 	if old != nil {
 		created.SetUID(old.GetUID())
 		created.SetDeletionTimestamp(old.GetDeletionTimestamp())

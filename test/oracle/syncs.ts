@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import {
   type ArgoVersion,
   applyMethod,
+  isHook,
   type KubernetesObject,
   keyOf,
   pair,
+  phasesOf,
   placeOfKind,
   prunePropagation,
   type SelectedResource,
@@ -12,6 +14,7 @@ import {
   type SyncAction,
   type SyncRun,
   syncRun,
+  waveOf,
 } from '../../src/argocd';
 import { definedKind } from '../../src/argocd/sync-tasks';
 
@@ -239,8 +242,14 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
         ...(metadata?.namespace ? { namespace: metadata.namespace } : {}),
       }));
       const { managed, ...others } = rest;
+      // Of two ways to make one namespace in one step Argo CD leaves to chance which one is last.
+      const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
+      const isTwice = targets.some(
+        (each) => keyOf(each, '') === own && isHook(each) && phasesOf(each).includes('PreSync') && waveOf(each) === 0,
+      );
       const question = {
         ...others,
+        options: rest.options.filter((option) => !isTwice || option !== 'CreateNamespace=true'),
         ...(managed ? { managed } : {}),
         targets,
         live,
@@ -260,6 +269,16 @@ export const syncQuestions = questionsOf(
 export const failingSyncs = questionsOf(
   { kind: anyOf(['batch/v1', 'Job'], ['v1', 'ConfigMap']), names: ['a', 'b', 'c'], annotations: annotationsOfHooks },
   fc.uniqueArray(anyOf('a', 'b', 'c'), { maxLength: 1 }),
+);
+
+/** Namespaces, above all the destination's, that come and go. */
+export const namespaceSyncs = questionsOf(
+  {
+    kind: anyOf(['v1', 'Namespace'], ['v1', 'Namespace'], ['v1', 'ConfigMap'], ['v1', 'Secret']),
+    names: ['app', 'a', 'b'],
+    annotations: annotationsOfHooks,
+  },
+  rarely(fc.constant(['a']), 4).map((names) => names ?? []),
 );
 
 /** The question as our functions take it. */

@@ -1,10 +1,11 @@
 import { eachRelease } from '../../oracle/agreement';
-import { failingSyncs, foretold, recorded, syncQuestions, told } from '../../oracle/syncs';
+import { failingSyncs, foretold, namespaceSyncs, recorded, syncQuestions, told } from '../../oracle/syncs';
 
 eachRelease('syncs', (agrees) => {
   for (const [title, questions] of [
     ['a sync does what it is foretold to do, in that order', syncQuestions],
     ['a sync in which hooks fail does so as well', failingSyncs],
+    ['a sync in which namespaces come and go does so as well', namespaceSyncs],
   ] as const) {
     agrees(title, {
       fn: 'sync',

@@ -2,7 +2,22 @@ import type { Rule } from '../rule';
 import { appShapeRules } from './app-shape';
 import { appSourceRules } from './app-source';
 import { appSyncRules } from './app-sync';
+import { appsetExpansionRules } from './appset-expansion';
+import { appsetOrderRules } from './appset-order';
 import { projectRules } from './project';
+import { storageRules } from './storage';
+import { waveRules } from './wave';
+import { yamlRules } from './yaml';
 
 /** Every rule, in the order of the reference page. */
-export const RULES: readonly Rule[] = [...projectRules, ...appSourceRules, ...appShapeRules, ...appSyncRules];
+export const RULES: readonly Rule[] = [
+  ...projectRules,
+  ...appSourceRules,
+  ...appShapeRules,
+  ...appSyncRules,
+  ...appsetExpansionRules,
+  ...appsetOrderRules,
+  ...waveRules,
+  ...storageRules,
+  ...yamlRules,
+];

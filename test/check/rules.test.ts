@@ -1,19 +1,20 @@
 import { check } from '../../src/check/check';
 import { RULES } from '../../src/check/rules';
-import { repositoryOf } from './repository-of';
+import { readRepository } from '../../src/sources/repository';
 
 const now = new Date('2026-01-01T00:00:00Z');
 
 describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (_, rule) => {
-  test('finds what is wrong in its bad example, on the very line', () => {
-    const question = { repository: repositoryOf(rule.bad.files), now };
+  test('finds what is wrong in its bad example, on the very line', async () => {
+    const question = { repository: await readRepository({ files: rule.bad.files }), now };
+    // Not through check(), which would make an unknown of what a rule throws.
     rule.judge(question);
     const places = check(question, [rule]).findings.map(({ where: { file, line } }) => ({ file, line }));
     expect(places).toEqual(rule.bad.found);
   });
 
-  test('finds nothing in its good example', () => {
-    const question = { repository: repositoryOf(rule.good.files), now };
+  test('finds nothing in its good example', async () => {
+    const question = { repository: await readRepository({ files: rule.good.files }), now };
     rule.judge(question);
     expect(check(question, [rule]).findings).toEqual([]);
   });

@@ -1,16 +1,20 @@
-import type { Repository } from '../sources/model';
+import type { Manifest, Repository } from '../sources/model';
 import { type Delivery, deliveriesOf } from './delivery';
 import { entriesAt, itemsAt, once, textAt, valueAt } from './reading';
 
 type Path = readonly (string | number)[];
 
-/** What makes Pods, and the template that it makes them of. */
-export interface Workload {
-  readonly delivery: Delivery;
+/** The template that a manifest makes Pods of. */
+export interface PodTemplate {
   /** Where the Pod's own spec stands. */
   readonly path: Path;
   readonly pod: unknown;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What makes Pods where it is delivered. */
+export interface Workload extends PodTemplate {
+  readonly delivery: Delivery;
 }
 
 /** Where a kind keeps the template of its Pods. */
@@ -31,14 +35,18 @@ export const workloadsOf = once((repository: Repository): readonly Workload[] =>
 );
 
 export function workloadOf(delivery: Delivery): Workload | undefined {
-  const { object, group, kind } = delivery.manifest;
+  const template = podTemplateOf(delivery.manifest);
+  return template && { ...template, delivery };
+}
+
+export function podTemplateOf({ object, group, kind }: Manifest): PodTemplate | undefined {
   const template = TEMPLATES[`${group}/${kind}`];
   if (template === undefined) return undefined;
   const path = [...template, 'spec'];
   const pod = valueAt(object, ...path);
   if (pod === undefined) return undefined;
   const labels = entriesAt(object, ...template, 'metadata', 'labels').map(([key, value]) => [key, String(value)]);
-  return { delivery, path, pod, labels: Object.fromEntries(labels) };
+  return { path, pod, labels: Object.fromEntries(labels) };
 }
 
 export interface Container {
@@ -47,7 +55,7 @@ export interface Container {
   readonly list: 'containers' | 'initContainers';
 }
 
-export function containersOf({ pod, path }: Workload): readonly Container[] {
+export function containersOf({ pod, path }: PodTemplate): readonly Container[] {
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     itemsAt(pod, list).map((container, index) => ({ container, path: [...path, list, index], list })),
   );
@@ -62,7 +70,7 @@ export interface Reference {
 }
 
 /** What the Pods of a workload refer to by name; what is optional is left out. */
-export function referencesOf(workload: Workload): readonly Reference[] {
+export function referencesOf(workload: PodTemplate): readonly Reference[] {
   const { pod, path } = workload;
   const account = textAt(pod, 'serviceAccountName');
   return [

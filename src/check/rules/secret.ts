@@ -1,0 +1,6 @@
+import type { Rule } from '../rule';
+import { plaintextRules } from './secret-plaintext';
+import { sealedSecretRules } from './secret-sealed';
+import { secretUseRules } from './secret-use';
+
+export const secretRules: readonly Rule[] = [...plaintextRules, ...secretUseRules, ...sealedSecretRules];

@@ -16,83 +16,119 @@ const asWritten = {
 
 type Part = keyof typeof plain;
 
+/** The parts of a URL as Go keeps them: all bytes, one to a character, and no escapes but in the query. */
+export interface GoUrl {
+  readonly scheme: string;
+  readonly opaque: string;
+  /** Name and password as they are printed; there may be an empty one. */
+  readonly user: string | undefined;
+  readonly host: string;
+  readonly path: string;
+  readonly query: string | undefined;
+  readonly fragment: string;
+  /** How path and fragment were written: so they are printed, if Go could have written that. */
+  readonly written?: { readonly path: string; readonly fragment: string };
+  /** A single slash after the scheme: two of them would be for a host. */
+  readonly withoutHost?: boolean;
+}
+
 /**
  * A URL parsed and printed again as Go does, or undefined where Go cannot parse it. Printing is not the identity:
  * a path or fragment with a character that has to be escaped comes back escaped as a whole, its `*` included.
  */
 export function reprintUrl(url: string): string | undefined {
-  const bytes = utf8(url);
-  const [rest, fragment] = cut(bytes, '#');
-  const printed = reprintWithoutFragment(rest);
-  if (printed === undefined || fragment === undefined || fragment === '') return printed && fromUtf8(printed);
-  const end = encodeAgain(fragment, 'fragment');
-  return end === undefined ? undefined : fromUtf8(`${printed}#${end}`);
+  const parsed = parseUrl(utf8(url));
+  return parsed && fromUtf8(printUrl(parsed));
 }
 
-function reprintWithoutFragment(bytes: string): string | undefined {
+/** Undefined where Go cannot parse it. */
+export function parseUrl(bytes: string): GoUrl | undefined {
+  const [rest, written = ''] = cut(bytes, '#');
+  const parsed = parseWithoutFragment(rest);
+  const fragment = decode(written, 'fragment');
+  if (parsed === undefined || fragment === undefined) return undefined;
+  return { ...parsed, fragment, written: { path: parsed.written?.path ?? '', fragment: written } };
+}
+
+function parseWithoutFragment(bytes: string): GoUrl | undefined {
+  const none = { scheme: '', opaque: '', user: undefined, host: '', path: '', query: undefined, fragment: '' };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a control character is what makes Go refuse.
   if (/[\0-\x1f\x7f]/.test(bytes)) return undefined;
-  if (bytes === '*') return bytes;
+  if (bytes === '*') return { ...none, path: '*', written: { path: '*', fragment: '' } };
   if (bytes.startsWith(':')) return undefined;
-  const scheme = /^([a-zA-Z][a-zA-Z0-9+\-.]*):/.exec(bytes)?.[1];
-  const start = scheme === undefined ? '' : `${scheme.toLowerCase()}:`;
-  const [rest, query] = cut(bytes.slice(start.length), '?');
-  const end = query === undefined ? '' : `?${query}`;
+  const before = /^([a-zA-Z][a-zA-Z0-9+\-.]*):/.exec(bytes)?.[1];
+  const [rest, query] = cut(before === undefined ? bytes : bytes.slice(before.length + 1), '?');
+  const scheme = before?.toLowerCase() ?? '';
+  const start = { ...none, scheme, query };
   if (!rest.startsWith('/')) {
-    if (scheme !== undefined) return start + rest + end;
+    if (scheme !== '') return { ...start, opaque: rest };
     if (cut(rest, '/')[0].includes(':')) return undefined;
   }
-  const absolute = rest.startsWith('//') && (scheme !== undefined || !rest.startsWith('///'));
-  if (!absolute) {
-    const path = encodeAgain(rest, 'path');
-    if (path === undefined) return undefined;
-    // A first segment that came to have a colon would read as a scheme.
-    return start + (start === '' && cut(path, '/')[0].includes(':') ? './' : '') + path + end;
-  }
-  const slash = rest.indexOf('/', 2);
-  const authority = reprintAuthority(rest.slice(2, slash === -1 ? undefined : slash));
-  const path = encodeAgain(slash === -1 ? '' : rest.slice(slash), 'path');
+  const absolute = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
+  const slash = absolute ? rest.indexOf('/', 2) : 0;
+  const written = slash === -1 ? '' : rest.slice(slash);
+  const authority = absolute ? parseAuthority(rest.slice(2, slash === -1 ? undefined : slash)) : { host: '' };
+  const path = decode(written, 'path');
   if (authority === undefined || path === undefined) return undefined;
-  // Nothing after the slashes, nor a host: the slashes go as well.
-  return start + (authority === '' && path === '' ? '' : `//${authority}`) + path + end;
+  return { ...start, ...authority, path, written: { path: written, fragment: '' }, withoutHost: !absolute };
 }
 
-function reprintAuthority(authority: string): string | undefined {
+export function printUrl({ scheme, opaque, user, host, path, query, fragment, written, withoutHost }: GoUrl): string {
+  const start = scheme === '' ? '' : `${scheme}:`;
+  const end = `${query === undefined ? '' : `?${query}`}${fragment === '' ? '' : `#${escaped(fragment, written?.fragment, 'fragment')}`}`;
+  if (opaque !== '') return start + opaque + end;
+  const named = host !== '' || user !== undefined;
+  const slashes = named || (scheme !== '' && path !== '' && !withoutHost) ? '//' : '';
+  const front = `${start}${slashes}${user === undefined ? '' : `${user}@`}${encode(host, 'host')}`;
+  const shown = escaped(path, written?.path, 'path');
+  if (host !== '' && shown !== '' && !shown.startsWith('/')) return `${front}/${shown}${end}`;
+  // A first segment that came to have a colon would read as a scheme.
+  return front + (front === '' && cut(shown, '/')[0].includes(':') ? './' : '') + shown + end;
+}
+
+function escaped(read: string, written: string | undefined, part: 'path' | 'fragment'): string {
+  if (written !== undefined && asWritten[part].test(written)) return written;
+  return part === 'path' && read === '*' ? read : encode(read, part);
+}
+
+function parseAuthority(authority: string): { readonly host: string; readonly user?: string } | undefined {
   const sign = authority.lastIndexOf('@');
-  const host = reprintHost(authority.slice(sign + 1));
-  if (host === undefined || sign === -1) return host;
-  const user = authority.slice(0, sign);
-  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return undefined;
-  const [name, password] = cut(user, ':');
-  const printedName = decode(name, 'user');
-  const printedPassword = password === undefined ? '' : decode(password, 'user');
-  if (printedName === undefined || printedPassword === undefined) return undefined;
-  const secret = password === undefined ? '' : `:${encode(printedPassword, 'user')}`;
-  return `${encode(printedName, 'user')}${secret}@${host}`;
+  const host = parseHost(authority.slice(sign + 1));
+  if (host === undefined) return undefined;
+  if (sign === -1) return { host };
+  const user = parseUser(authority.slice(0, sign));
+  return user === undefined ? undefined : { host, user };
 }
 
-function reprintHost(host: string): string | undefined {
+/** Name and password, as they are printed. */
+function parseUser(user: string): string | undefined {
+  if (!/^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/.test(user)) return undefined;
+  const [name, password] = cut(user, ':').map((part) => (part === undefined ? undefined : decode(part, 'user')));
+  if (name === undefined || (user.includes(':') && password === undefined)) return undefined;
+  return encode(name, 'user') + (password === undefined ? '' : `:${encode(password, 'user')}`);
+}
+
+function parseHost(host: string): string | undefined {
   const bracket = host.lastIndexOf('[');
   if (bracket > 0) return undefined;
   if (bracket === 0) {
     const close = host.lastIndexOf(']');
     if (close === -1 || !isPort(host.slice(close + 1))) return undefined;
-    return reprintAddress(host.slice(1, close), host.slice(close + 1));
+    return parseAddress(host.slice(1, close), host.slice(close + 1));
   }
   // Of several colons the last one counts; the releases of Go that refuse the rest keep this for Argo CD's code.
   const colon = host.lastIndexOf(':');
   if (colon !== -1 && !isPort(host.slice(colon))) return undefined;
-  const name = decode(host, 'host');
-  return name && encode(name, 'host');
+  return decode(host, 'host');
 }
 
 /** An IPv6 address with its zone, if any. */
-function reprintAddress(address: string, port: string): string | undefined {
+function parseAddress(address: string, port: string): string | undefined {
   const zoneStart = address.indexOf('%25');
   const ip = decode(zoneStart === -1 ? address : address.slice(0, zoneStart), 'host');
   const zone = zoneStart === -1 ? '' : decodeZone(address.slice(zoneStart));
   if (ip === undefined || zone === undefined || zone === '%' || !isIPv6(ip)) return undefined;
-  return encode(`[${ip}${zone}]${port}`, 'host');
+  return `[${ip}${zone}]${port}`;
 }
 
 function isIPv6(ip: string): boolean {
@@ -107,14 +143,6 @@ function isIPv6(ip: string): boolean {
 
 function isPort(text: string): boolean {
   return /^(:\d*)?$/.test(text);
-}
-
-/** A path or fragment is printed as it was written when Go would have to escape nothing it may not hold. */
-function encodeAgain(written: string, part: 'path' | 'fragment'): string | undefined {
-  const read = decode(written, part);
-  if (read === undefined) return undefined;
-  if (asWritten[part].test(written)) return written;
-  return encode(read, part);
 }
 
 /** Undefined where a `%` is not followed by two digits, or where a host holds what it may not. */

@@ -1,4 +1,5 @@
 import { CannotTell } from '../go-template/fault';
+import { dir } from '../go-template/sprig/paths';
 import { parsePathPattern, pathMatches } from '../path-match';
 import { known, stop } from './failure';
 
@@ -13,7 +14,12 @@ export function doublestarMatches(pattern: string, file: string): boolean {
   if (/\{\}/.test(pattern) || (/\{/.test(pattern) && /[^/]\*\*|\*\*[^/]/.test(pattern))) throw malformed(pattern);
   const all = alternatives(pattern).map((each) => each.split('/'));
   if (!all.flat().every((part) => parsePathPattern(goClass(part)) !== undefined)) throw malformed(pattern);
-  return all.some((each) => partsMatch(each, file.split('/')));
+  // What is between braces may turn a part into none at all, or into one that stands for a directory.
+  if (pattern.includes('{') && all.flat().some((part) => /^\.{0,2}$/.test(part))) throw malformed(pattern);
+  const matches = all.some((each) => partsMatch(each, file.split('/')));
+  // The directories before braces are found first, and are then patterns themselves.
+  if (matches && pattern.includes('{') && /[*?[{\\]/.test(dir(file))) throw malformed(pattern);
+  return matches;
 }
 
 function partsMatch(pattern: readonly string[], parts: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import { base, dir } from '../go-template/sprig/paths';
+import { base, clean, dir } from '../go-template/sprig/paths';
 import { compareText } from '../go-template/text';
 import type { Plain } from '../go-template/value';
 import { readYaml } from '../go-template/yaml-read';
@@ -77,8 +77,16 @@ export function selectFiles(
   globbing: 'old' | 'new',
   version: ArgoVersion,
 ): readonly string[] {
-  if (globbing === 'new') refuseDirectories(files, wanted);
-  const matches = globbing === 'new' ? fileMatches : pathspecMatches;
+  if (globbing === 'new') return selectBy(fileMatches, files, refuseDirectories(files, wanted), version);
+  return selectBy(pathspecMatches, files, wanted, version);
+}
+
+function selectBy(
+  matches: (path: string, file: string) => boolean,
+  files: readonly string[],
+  wanted: readonly GitPath[],
+  version: ArgoVersion,
+): readonly string[] {
   const selected = new Set<string>();
   const excludes = changed(version, 'excludedFiles');
   const isExclusion = ({ exclude }: GitPath): boolean => excludes && (exclude ?? false);
@@ -91,19 +99,24 @@ export function selectFiles(
   return [...selected].toSorted(compareText);
 }
 
-/** The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. */
-function refuseDirectories(files: readonly string[], wanted: readonly GitPath[]): void {
-  const directories = ['.git', ...files.flatMap((file) => ancestors(file))];
-  for (const path of wanted.map((item) => item.path || '.')) {
+/**
+ * The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. Paths are
+ * taken within the checkout, and cleaned.
+ */
+function refuseDirectories(files: readonly string[], wanted: readonly GitPath[]): readonly GitPath[] {
+  const directories = ['.git', ...new Set(files.flatMap((file) => ancestors(file)))];
+  return wanted.map((item) => {
+    const path = clean((item.path ?? '').replace(/^\/+/, ''));
     if (path === '.') throw stop('git path ".": it is a directory and cannot be read');
-    if (/^\/|\/$|(^|\/)\.\.?(\/|$)|\/\//.test(path))
-      known<void>(unknown(`git path ${JSON.stringify(path)}: such paths are not followed`));
+    if (/^\.\.(\/|$)/.test(path))
+      known<void>(unknown(`git path ${JSON.stringify(item.path)}: what is outside of the checkout is not followed`));
     const directory = directories.find((each) => doublestarMatches(path, each));
     if (directory !== undefined)
       throw stop(`git path ${JSON.stringify(path)}: it matches ${directory}, which is a directory and cannot be read`);
     if (GIT_FILES.some((file) => doublestarMatches(path, file)))
       known<void>(unknown(`git path ${JSON.stringify(path)} matches files of git itself`));
-  }
+    return { ...item, path };
+  });
 }
 
 /** Two stars at the end stand for what is within a directory; a file has nothing within. */

@@ -37,73 +37,132 @@ const WIDEST = 1_000_000;
 /** printf. Wrong verbs and numbers of operands end up in the text, as Go does it: `%!d(string=x)`. */
 export function printFormat(format: string, operands: readonly Value[], work: Work): string {
   const printer = new Printer(work);
+  const at = new Place(format, operands);
   let text = '';
-  let next = 0;
-  let at = 0;
-  const star = (): { value?: number; note: string } => {
-    const operand = operands[next++];
-    const value = operand instanceof Int ? Number(operand.value) : undefined;
-    return value === undefined || Math.abs(value) > WIDEST ? { note: '' } : { value, note: '' };
-  };
-  while (at < format.length) {
-    const percent = format.indexOf('%', at);
-    text += format.slice(at, percent === -1 ? format.length : percent);
+  for (;;) {
+    const percent = format.indexOf('%', at.index);
+    text += format.slice(at.index, percent === -1 ? undefined : percent);
     if (percent === -1) break;
-    at = percent + 1;
-    const flags: { -readonly [flag in keyof Flags]: Flags[flag] } = {};
-    for (let flag = FLAGS[format[at] as '-']; flag !== undefined; flag = FLAGS[format[++at] as '-']) flags[flag] = true;
-    if (format[at] === '[') throw new CannotTell('argument indexes of printf');
-    if (format[at] === '*') {
-      at++;
-      const { value } = star();
-      if (value === undefined) text += '%!(BADWIDTH)';
-      else if (value < 0) Object.assign(flags, { minus: true, zero: false, width: -value });
-      else flags.width = value;
-    } else {
-      const digits = /^\d+/.exec(format.slice(at, at + 9))?.[0];
-      if (digits !== undefined) {
-        at += digits.length;
-        if (Number(digits) > WIDEST) throw new CannotTell('widths beyond a million in printf');
-        flags.width = Number(digits);
-      }
-    }
-    if (format[at] === '.') {
-      at++;
-      // Whether the point is a verb then, depends on the release of Go.
-      if (at >= format.length) throw new CannotTell('printf that ends in a point');
-      if (format[at] === '[') throw new CannotTell('argument indexes of printf');
-      if (format[at] === '*') {
-        at++;
-        const { value } = star();
-        if (value === undefined) text += '%!(BADPREC)';
-        else if (value >= 0) flags.precision = value;
-      } else {
-        const digits = /^\d*/.exec(format.slice(at, at + 9))?.[0] ?? '';
-        at += digits.length;
-        if (Number(digits) > WIDEST) throw new CannotTell('precisions beyond a million in printf');
-        flags.precision = Number(digits);
-      }
-    }
-    if (format[at] === '[') throw new CannotTell('argument indexes of printf');
-    if (at >= format.length) {
+    at.index = percent + 1;
+    at.isGood = true;
+    const { flags, complaints } = readFlags(at);
+    text += complaints;
+    if (at.index >= format.length) {
       text += '%!(NOVERB)';
       break;
     }
-    const verb = String.fromCodePoint(format.codePointAt(at) ?? 0);
-    at += verb.length;
+    const verb = String.fromCodePoint(format.codePointAt(at.index) ?? 0);
+    at.index += verb.length;
     if (verb === '%') text += '%';
-    else if (next >= operands.length) text += `%!${verb}(MISSING)`;
-    else text += printer.format(operands[next++], verb, flags);
+    else if (!at.isGood) text += `%!${verb}(BADINDEX)`;
+    else if (at.operand >= operands.length) text += `%!${verb}(MISSING)`;
+    else text += printer.format(operands[at.operand++], verb, flags);
     work.spend(1);
     work.spendText(flags.width ?? 0);
   }
-  if (next < operands.length) {
-    const extra = operands
-      .slice(next)
-      .map((value) => (value === undefined || value === null ? '<nil>' : `${typeOf(value)}=${print(value, work)}`));
-    text += `%!(EXTRA ${extra.join(', ')})`;
+  if (at.reordered || at.operand >= operands.length) return text;
+  const extra = operands
+    .slice(at.operand)
+    .map((value) => (value === undefined || value === null ? '<nil>' : `${typeOf(value)}=${print(value, work)}`));
+  return `${text}%!(EXTRA ${extra.join(', ')})`;
+}
+
+/** What stands between a percent sign and its verb, in the order that Go wants. */
+function readFlags(at: Place): { readonly flags: Flags; readonly complaints: string } {
+  const flags: { -readonly [flag in keyof Flags]: Flags[flag] } = {};
+  let complaints = '';
+  for (let flag = FLAGS[at.next as '-']; flag !== undefined; flag = FLAGS[at.next as '-']) {
+    flags[flag] = true;
+    at.index++;
   }
-  return text;
+  let chosen = at.readIndex();
+  if (at.take('*')) {
+    const width = at.takeNumber();
+    if (width === undefined) complaints += '%!(BADWIDTH)';
+    else if (width < 0) Object.assign(flags, { minus: true, zero: false, width: -width });
+    else flags.width = width;
+    chosen = false;
+  } else {
+    const width = at.readDigits('widths');
+    if (width !== undefined) flags.width = width;
+    // An index stands right before the verb or a star.
+    if (chosen && width !== undefined) at.isGood = false;
+  }
+  if (at.take('.')) {
+    // Whether the point is a verb then, depends on the release of Go.
+    if (at.next === '') throw new CannotTell('printf that ends in a point');
+    if (chosen) at.isGood = false;
+    chosen = at.readIndex();
+    if (at.take('*')) {
+      const precision = at.takeNumber();
+      if (precision === undefined || precision < 0) complaints += '%!(BADPREC)';
+      else flags.precision = precision;
+      chosen = false;
+    } else {
+      flags.precision = at.readDigits('precisions') ?? 0;
+    }
+  }
+  if (!chosen) at.readIndex();
+  return { flags, complaints };
+}
+
+/** Where reading a format is, and which operand comes next. */
+class Place {
+  index = 0;
+  operand = 0;
+  isGood = true;
+  /** Who chooses operands may leave some out. */
+  reordered = false;
+
+  constructor(
+    private readonly format: string,
+    private readonly operands: readonly Value[],
+  ) {}
+
+  get next(): string {
+    return this.format[this.index] ?? '';
+  }
+
+  take(character: string): boolean {
+    if (this.next !== character) return false;
+    this.index++;
+    return true;
+  }
+
+  /** The operand for a star. */
+  takeNumber(): number | undefined {
+    if (this.operand >= this.operands.length) return undefined;
+    const operand = this.operands[this.operand++];
+    const value = operand instanceof Int ? Number(operand.value) : undefined;
+    return value === undefined || Math.abs(value) > WIDEST ? undefined : value;
+  }
+
+  readDigits(what: string): number | undefined {
+    const digits = /^\d*/.exec(this.format.slice(this.index, this.index + 9))?.[0] ?? '';
+    this.index += digits.length;
+    if (Number(digits) > WIDEST) throw new CannotTell(`${what} beyond a million in printf`);
+    return digits === '' ? undefined : Number(digits);
+  }
+
+  /** `[2]` chooses the second operand. */
+  readIndex(): boolean {
+    if (this.next !== '[') return false;
+    this.reordered = true;
+    const close = this.format.indexOf(']', this.index);
+    // Go does not look at what is too short to hold an index.
+    if (close === -1 || this.format.length - this.index < 3) {
+      this.index++;
+      this.isGood = false;
+      return false;
+    }
+    const inside = this.format.slice(this.index + 1, close);
+    this.index = close + 1;
+    const isNumber = /^0*\d{1,7}$/.test(inside);
+    const wanted = isNumber ? Number(inside) - 1 : -1;
+    if (wanted < 0 || wanted >= this.operands.length) this.isGood = false;
+    else this.operand = wanted;
+    return isNumber;
+  }
 }
 
 class Printer {

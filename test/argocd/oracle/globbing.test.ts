@@ -35,16 +35,40 @@ const files = [
 
 const token = fc.oneof(
   {
+    weight: 12,
+    arbitrary: fc.constantFrom(
+      ...['*', '**', '?', '/', '/', '/', '*.yaml', 'a', 'b', 'ab', 'x', 'cd', 'a.yaml', '**/', '/**', 'y', 'e.yaml'],
+      ...[
+        '*/',
+        'x/',
+        'ab/',
+        '.yaml',
+        'g.json',
+        'sp ace/',
+        'v',
+        'w',
+        '0/',
+        '1',
+        '2',
+        'A/',
+        'B',
+        'é/',
+        'ü',
+        '.h',
+        '-',
+        '!',
+      ],
+    ),
+  },
+  {
     weight: 5,
-    arbitrary: fc.constantFrom('*', '**', '?', '/', '/', '*.yaml', 'a', 'b', 'ab', 'x', 'cd', 'a.yaml', '**/', '/**'),
+    arbitrary: fc.constantFrom('[a-c]', '[!a]', '[^a]', '{a,b}', '{a,{b,x}}', '[]a]', '{x,ab}/', '[x-z]', '{A,0}', '.'),
   },
   {
-    weight: 3,
-    arbitrary: fc.constantFrom('[a-c]', '[!a]', '[^a]', '[]a]', '[a', ']', '{a,b}', '{a,{b,x}}', '{', '}', '{,a}'),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom('\\', '\\*', '\\[', 'é', '.', '.h', ' ', '-', '!', 'br', '[[:alpha:]]', '[a\\]b]', ','),
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ...['[a', ']', '{', '}', '{,a}', '\\', '\\*', '\\[', ' ', 'br', '[[:alpha:]]', '[a\\]b]', ',', '..', '//'],
+    ),
   },
 );
 

@@ -26,7 +26,8 @@ export function dir(path: string): string {
   return clean(path.slice(0, path.lastIndexOf('/') + 1));
 }
 
-function clean(path: string): string {
+/** Go's path.Clean: without empty elements, `.`, and `..` where something is before it. */
+export function clean(path: string): string {
   const rooted = path.startsWith('/');
   const kept: string[] = [];
   for (const element of path.split('/')) {

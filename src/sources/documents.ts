@@ -1,6 +1,7 @@
 import { defineScalarTag, load, mapTag, mergeTag, NOT_RESOLVED, Schema, seqTag, strTag, YAMLException } from 'js-yaml';
 import { readPlainScalar } from '../argocd/go-template/yaml-scalar';
 import type { Broken } from './model';
+import { readPlainYaml } from './plain-yaml';
 
 /** One document of a YAML or JSON text. */
 export interface Document {
@@ -63,13 +64,15 @@ interface ReadDocument {
 }
 
 function readDocument(text: string): ReadDocument {
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return { value: plain.value, broken: [] };
   try {
-    return judged(load(text, { schema: SCHEMA }), text);
+    return judged(load(text, { schema: KUBERNETES_SCHEMA }), text);
   } catch (thrown) {
     const broken = brokenBy(thrown);
     if (broken.kind !== 'duplicate-key') return { broken: [broken] };
     try {
-      return { ...judged(load(text, { schema: SCHEMA, json: true }), text), broken: [broken] };
+      return { ...judged(load(text, { schema: KUBERNETES_SCHEMA, json: true }), text), broken: [broken] };
     } catch (again) {
       return { broken: [broken, brokenBy(again)] };
     }
@@ -111,7 +114,7 @@ function brokenBy(thrown: unknown): Omit<Broken, 'file'> {
   return { line, kind: 'syntax', message: reason };
 }
 
-const SCHEMA = new Schema([
+export const KUBERNETES_SCHEMA = new Schema([
   strTag,
   seqTag,
   mapTag,

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path';
 import { load } from 'js-yaml';
 import type { RenderRequest } from './renderer';
-import { type Files, find, readTree } from './tool-files';
+import { type Files, find, type ReadTree } from './tool-files';
 
 /** A chart as it is given to Helm. */
 export interface Chart {
@@ -16,30 +16,38 @@ export interface Chart {
   readonly path: string;
 }
 
+/** Where charts that are not in the repository are, and how folders are read. */
+export interface ChartPlaces {
+  /** The folder that the user names. */
+  readonly charts: string | undefined;
+  readonly readTree: ReadTree;
+}
+
 export type ChartFailure =
   | { readonly failure: string }
   | { readonly notKnown: { readonly why: string; readonly declare?: string } };
 
 /** The chart of a source: a folder of the repository, or what the user put into the folder of charts. */
-export function chartOf(request: RenderRequest, charts: string | undefined): Chart | ChartFailure {
+export function chartOf(request: RenderRequest, places: ChartPlaces): Chart | ChartFailure {
   const { root, path, source } = request;
   return path === undefined
-    ? remoteChart(source.chart ?? '', source.targetRevision ?? '', charts)
-    : chartIn(root, path, charts);
+    ? remoteChart(source.chart ?? '', source.targetRevision ?? '', places)
+    : chartIn(root, path, places);
 }
 
 /** Charts from elsewhere are kept apart from the files of the repository. */
 const ELSEWHERE = '.charts';
 
-function chartIn(root: string, path: string, charts: string | undefined): Chart | ChartFailure {
-  const tree = readTree(root, path);
+function chartIn(root: string, path: string, places: ChartPlaces): Chart | ChartFailure {
+  const tree = places.readTree(root, path);
   if ('why' in tree) return { notKnown: { why: `${tree.path} ${tree.why}` } };
   const files = new Map(tree.files);
-  const wrong = addDependencies(root, path, files, charts);
+  const wrong = addDependencies(root, path, files, places);
   return wrong ?? { files, folder: path, argument: '.', root, path };
 }
 
-function remoteChart(chart: string, version: string, charts: string | undefined): Chart | ChartFailure {
+function remoteChart(chart: string, version: string, places: ChartPlaces): Chart | ChartFailure {
+  const { charts } = places;
   const name = posix.basename(chart);
   const wanted = `${name}-${version}`;
   if (!EXACT_VERSION.test(version)) {
@@ -56,7 +64,7 @@ function remoteChart(chart: string, version: string, charts: string | undefined)
     return { files, folder: ELSEWHERE, argument: `./${file}`, root: undefined, path: '.' };
   }
   if (find(charts, `${wanted}/Chart.yaml`).kind === 'file') {
-    const unpacked = chartIn(join(charts, wanted), '.', charts);
+    const unpacked = chartIn(join(charts, wanted), '.', places);
     return 'files' in unpacked ? movedTo(`${ELSEWHERE}/${wanted}`, unpacked) : unpacked;
   }
   const why = `the folder of charts has neither ${wanted}.tgz nor ${wanted}/Chart.yaml`;
@@ -85,7 +93,7 @@ function addDependencies(
   root: string,
   path: string,
   files: Map<string, Buffer>,
-  charts: string | undefined,
+  places: ChartPlaces,
 ): ChartFailure | undefined {
   const at = (name: string) => (path === '.' ? name : `${path}/${name}`);
   const locked = dependenciesOf(files.get(at('Chart.lock')) ?? files.get(at('requirements.lock')));
@@ -100,7 +108,7 @@ function addDependencies(
       if (find(root, folder).kind !== 'folder') {
         return { failure: `dependency ${name}: ${repository} is no folder in the repository` };
       }
-      const tree = readTree(root, folder);
+      const tree = places.readTree(root, folder);
       if ('why' in tree) return { notKnown: { why: `${tree.path} ${tree.why}` } };
       for (const [file, content] of tree.files) {
         files.set(at(`charts/${name}/${posix.relative(folder, file)}`), content);
@@ -108,7 +116,7 @@ function addDependencies(
       continue;
     }
     const exact = locked.find((one) => one.name === name)?.version ?? version;
-    const chart = remoteChart(name, exact, charts);
+    const chart = remoteChart(name, exact, places);
     if (!('files' in chart)) return asDependency(name, chart);
     for (const [file, content] of chart.files) {
       const below = posix.relative(chart.folder, file);

@@ -1,4 +1,4 @@
-import { type ChartFailure, chartOf } from './helm-chart';
+import { type ChartFailure, type ChartPlaces, chartOf } from './helm-chart';
 import { type HelmSettings, helmSettings } from './helm-options';
 import { valueFile } from './helm-value-files';
 import type { RenderRequest } from './renderer';
@@ -10,14 +10,14 @@ import { type Job, WORK } from './tool-workshop';
 export type HelmJob = { readonly job: Job; readonly file: string } | ChartFailure;
 
 /** `helm template`, with the arguments of the repo-server. */
-export function helmJob(request: RenderRequest, tool: Tool, charts: string | undefined): HelmJob {
+export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces): HelmJob {
   const settings = helmSettings(request.source);
   if ('failure' in settings) return settings;
   // Argo CD knows no other word for the Helm that it has.
   if (settings.version !== '' && settings.version !== 'v3') {
     return { failure: `helm.version is "${settings.version}", which Argo CD does not have` };
   }
-  const chart = chartOf(request, charts);
+  const chart = chartOf(request, places);
   if (!('files' in chart)) return chart;
   const files = new Map(chart.files);
   const given = givenFiles(settings, files, (written) => valueFile(written, chart, request));

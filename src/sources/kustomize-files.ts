@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import { type Files, find, readTree } from './tool-files';
+import { type Files, find, type ReadTree } from './tool-files';
 
 /** All that a kustomization may read, or what stands in the way. */
 export type KustomizationFiles =
@@ -21,7 +21,12 @@ export function kustomizationFile(root: string, folder: string): string | undefi
  * The folder of a kustomization and of all that it is based on. What a kustomization reads lies in its folder, or is
  * named in one of its fields.
  */
-export function kustomizationFiles(root: string, folder: string, components: readonly string[]): KustomizationFiles {
+export function kustomizationFiles(
+  root: string,
+  folder: string,
+  components: readonly string[],
+  readTree: ReadTree,
+): KustomizationFiles {
   const files = new Map<string, Buffer>();
   const entered = new Set<string>();
   const waiting = [{ folder, named: [...components] }];

@@ -5,7 +5,7 @@ import { kustomizationFile, kustomizationFiles } from './kustomize-files';
 import { type KustomizeSettings, kustomizeSettings } from './kustomize-options';
 import type { RenderRequest } from './renderer';
 import type { Tool } from './tool';
-import { type Files, find } from './tool-files';
+import { type Files, find, type ReadTree } from './tool-files';
 import { substitute } from './tool-variables';
 import { type Job, WORK } from './tool-workshop';
 
@@ -13,19 +13,19 @@ import { type Job, WORK } from './tool-workshop';
 export type KustomizeJob = { readonly job: Job; readonly file: string } | ChartFailure;
 
 /** `kustomize build`, after the edits that the repo-server makes for what the Application says. */
-export function kustomizeJob(request: RenderRequest, tool: Tool): KustomizeJob {
+export function kustomizeJob(request: RenderRequest, tool: Tool, readTree: ReadTree): KustomizeJob {
   const { root, path } = request;
   if (path === undefined) return { failure: 'a source with a chart is no kustomization' };
   const settings = kustomizeSettings(request.source);
   if ('failure' in settings) return settings;
-  const options = buildOptions(request.argocd.settings['kustomize.buildOptions'] ?? '');
+  const options = buildOptions(request.argocd.settings[BUILD_OPTIONS] ?? '');
   if (!Array.isArray(options)) return options;
   const file = kustomizationFile(root, path);
   if (file === undefined) return { failure: `${path} has no kustomization.yaml` };
   const components = settings.ignoreMissingComponents
     ? settings.components.filter((component) => isThere(root, posix.join(path, component)))
     : settings.components;
-  const gathered = kustomizationFiles(root, path, components);
+  const gathered = kustomizationFiles(root, path, components, readTree);
   if ('failure' in gathered) return gathered;
   if ('unusable' in gathered) return { notKnown: { why: gathered.unusable } };
   if ('remote' in gathered) {
@@ -130,3 +130,23 @@ function withPatches(files: Files, file: string, patches: readonly object[]): Fi
   const written = JSON.stringify({ ...document, patches: [...present, ...patches] });
   return new Map([...files, [file, Buffer.from(written)]]);
 }
+
+/** What the build options that nobody declares may allow, by what Kustomize says without them. */
+export function maybeAllowed(reason: string, { argocd }: RenderRequest): { why: string; declare: string } | undefined {
+  if (argocd.settings[BUILD_OPTIONS] !== undefined) return undefined;
+  const option = ALLOWING.find(([said]) => said.test(reason))?.[1];
+  return option === undefined
+    ? undefined
+    : {
+        why: `it can be built with ${option} only, and nothing says whether Argo CD has that`,
+        declare: `argocd.settings: { ${BUILD_OPTIONS}: "${option}" }, or "" where it has none`,
+      };
+}
+
+const BUILD_OPTIONS = 'kustomize.buildOptions';
+
+const ALLOWING: readonly (readonly [said: RegExp, option: string])[] = [
+  [/must specify --enable-helm/, '--enable-helm'],
+  [/security; file .* is not in or below/, '--load-restrictor LoadRestrictionsNone'],
+  [/external plugins disabled|unable to load external plugin/, '--enable-alpha-plugins'],
+];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /** Files that a tool is given, by the path at which it finds them. */
@@ -26,7 +26,7 @@ export function find(root: string, path: string): Found {
     // A pipe would be waited for for ever.
     if (!status.isFile()) return { kind: 'unusable', why: 'is no file' };
     if (status.size > MOST_BYTES) return { kind: 'unusable', why: `is larger than ${MOST_BYTES / MEGABYTE} MB` };
-    return { kind: 'file', content: readRegular(real) };
+    return { kind: 'file', content: readFileSync(real) };
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
@@ -41,51 +41,67 @@ function errorCode(error: unknown): string | undefined {
   return coded ? String(error.code) : undefined;
 }
 
-/** It may have been replaced since it was looked at. */
-function readRegular(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    return fstatSync(file).isFile() ? readFileSync(file) : Buffer.alloc(0);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** All files below a folder, by their path from `root`, or the path that makes it unusable and why. */
 export type Tree = { readonly files: Files } | { readonly path: string; readonly why: string };
 
+export type ReadTree = (root: string, folder: string) => Tree;
+
+/** Reads trees once, as many Applications have one chart, until it has seen more than it should remember. */
+export function treeReader(): ReadTree {
+  const known = new Map<string, Tree>();
+  let bytes = 0;
+  return (root, folder) => {
+    const place = join(root, folder);
+    const before = known.get(place);
+    if (before) return before;
+    const tree = readTree(root, folder);
+    if ('files' in tree) for (const content of tree.files.values()) bytes += content.length;
+    if (bytes <= MOST_BYTES) known.set(place, tree);
+    return tree;
+  };
+}
+
 /** Follows symbolic links as Helm does, but never out of `root` and never around. */
-export function readTree(root: string, folder: string): Tree {
+function readTree(root: string, folder: string): Tree {
   const files = new Map<string, Buffer>();
   let bytes = 0;
+  let seen = 0;
   const enter = (path: string, around: readonly string[]): { path: string; why: string } | undefined => {
     const real = realpathSync.native(join(root, path));
     if (around.includes(real)) return { path, why: 'is a link to a folder that it is in' };
     for (const name of readdirSync(real).sort()) {
       if (name === '.git' || name === 'node_modules') continue;
       const below = path === '.' ? name : `${path}/${name}`;
+      // Folders count as well: a few links can make very many of them.
+      seen += 1;
+      if (seen > MOST_FILES || bytes > MOST_BYTES) return { path: folder, why: TOO_MUCH };
       const found = find(root, below);
-      if (found.kind === 'folder') {
-        const wrong = enter(below, [...around, real]);
-        if (wrong) return wrong;
-      }
+      const wrong = found.kind === 'folder' ? enter(below, [...around, real]) : undefined;
+      if (wrong) return wrong;
       // Argo CD renders nothing at all of a repository that has such a link anywhere.
       if (found.kind === 'outside') return { path: below, why: 'is a symbolic link that leads out of the repository' };
+      if (found.kind === 'unusable') return { path: below, why: found.why };
       if (found.kind !== 'file') continue;
       bytes += found.content.length;
       files.set(below, found.content);
-      if (bytes > MOST_BYTES || files.size > MOST_FILES) {
-        return { path: folder, why: `has more than ${MOST_FILES} files or ${MOST_BYTES / MEGABYTE} MB` };
-      }
     }
     return undefined;
   };
-  return enter(folder, []) ?? { files };
+  const { kind } = find(root, folder);
+  if (kind !== 'folder') return { path: folder, why: 'is no folder' };
+  try {
+    return enter(folder, []) ?? { files };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return { path: folder, why: `cannot be read (${code})` };
+  }
 }
 
 const MEGABYTE = 1024 * 1024;
 const MOST_BYTES = 64 * MEGABYTE;
 const MOST_FILES = 20_000;
+const TOO_MUCH = `has more than ${MOST_FILES} files or ${MOST_BYTES / MEGABYTE} MB`;
 
 export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);

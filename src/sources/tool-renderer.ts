@@ -1,9 +1,10 @@
 import { helmJob } from './helm';
-import { kustomizeJob } from './kustomize';
+import { kustomizeJob, maybeAllowed } from './kustomize';
 import type { NotKnown } from './model';
 import type { Rendered, Renderer, RendererOptions, RenderRequest } from './renderer';
 import { findTool, type Tool, type ToolLimits, type ToolName } from './tool';
 import { cacheFolder, toolCache } from './tool-cache';
+import { treeReader } from './tool-files';
 import { withOverrides } from './tool-overrides';
 import { workshop } from './tool-workshop';
 
@@ -20,6 +21,7 @@ export interface ToolRendererOptions extends RendererOptions {
 export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
   const searchPath = options.searchPath ?? process.env.PATH ?? '';
   const jobs = workshop(toolCache(options.cache ?? cacheFolder(process.env)), options.limits);
+  const places = { charts: options.charts, readTree: treeReader() };
   const tools = new Map<RenderRequest['tool'], Tool | undefined>();
   const toolFor = (wanted: RenderRequest['tool']) => {
     if (!tools.has(wanted)) tools.set(wanted, findTool(PROGRAMS[wanted], searchPath));
@@ -32,15 +34,15 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
       const { request } = overridden;
       const tool = toolFor(request.tool);
       if (tool === undefined) return { notKnown: notKnown(request, NO_TOOL[request.tool]) };
-      const planned = request.tool === 'helm' ? helmJob(request, tool, options.charts) : kustomizeJob(request, tool);
+      const planned =
+        request.tool === 'helm' ? helmJob(request, tool, places) : kustomizeJob(request, tool, places.readTree);
       if ('failure' in planned) return planned;
       if ('notKnown' in planned) return { notKnown: notKnown(request, planned.notKnown) };
       const outcome = await jobs.run(planned.job);
       if (outcome.ok) return { output: outcome.output, file: planned.file };
       if ('stopped' in outcome) return { notKnown: notKnown(request, { why: `${tool.name} ${outcome.stopped}` }) };
-      return wouldFetch(outcome.reason)
-        ? { notKnown: notKnown(request, { why: `${tool.name} would fetch something, and nothing is fetched` }) }
-        : { failure: outcome.reason };
+      const open = wouldFetch(outcome.reason) ? FETCHING : maybeAllowed(outcome.reason, request);
+      return open ? { notKnown: notKnown(request, open) } : { failure: outcome.reason };
     },
   };
 }
@@ -49,6 +51,8 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
 function wouldFetch(reason: string): boolean {
   return /no 'git' program on path|proxyconnect|"git": executable file not found/.test(reason);
 }
+
+const FETCHING = { why: 'it takes something from elsewhere, and nothing is fetched' };
 
 const PROGRAMS: Readonly<Record<RenderRequest['tool'], readonly ToolName[]>> = {
   helm: ['helm'],

@@ -1,4 +1,4 @@
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { findTool } from '../../src/sources/tool';
 import { inRepository, outputOf, rendered, request, testWith, writeIn } from './tool-repository';
@@ -179,12 +179,52 @@ withAny('a file beside the kustomization may be read where the build options say
   await inRepository(files, async ({ root }) => {
     const asked = (settings: Readonly<Record<string, string>>) =>
       rendered(request('kustomize', root, { path: 'overlays/dev' }, { argocd: { version: '3.2', settings } }));
-    expect(await asked({})).toMatchObject({ failure: expect.stringContaining('security') });
+    expect(await asked({})).toEqual({
+      notKnown: {
+        what,
+        why: 'it can be built with --load-restrictor LoadRestrictionsNone only, and nothing says whether Argo CD has that',
+        declare:
+          'argocd.settings: { kustomize.buildOptions: "--load-restrictor LoadRestrictionsNone" }, or "" where it has none',
+      },
+    });
+    expect(await asked({ 'kustomize.buildOptions': '' })).toMatchObject({
+      failure: expect.stringContaining('security'),
+    });
     expect(await asked({ 'kustomize.buildOptions': '--load-restrictor LoadRestrictionsNone' })).toMatchObject({
       output: BASE['base/deployment.yaml'],
     });
     expect(await asked({ 'kustomize.buildOptions': '--enable-alpha-plugins --enable-exec' })).toEqual({
       notKnown: { what, why: 'kustomize.buildOptions has --enable-alpha-plugins, with which nothing is run here' },
+    });
+  });
+});
+
+withAny('whether Argo CD runs the charts of a kustomization is not known', async () => {
+  const kustomization = 'helmCharts: [{ name: redis, repo: "https://charts.example.com", version: 1.0.0 }]\n';
+  await inRepository({ 'overlays/dev/kustomization.yaml': kustomization }, async ({ root }) => {
+    const asked = request('kustomize', root, { path: 'overlays/dev' });
+    expect(await rendered(asked)).toEqual({
+      notKnown: {
+        what,
+        why: 'it can be built with --enable-helm only, and nothing says whether Argo CD has that',
+        declare: 'argocd.settings: { kustomize.buildOptions: "--enable-helm" }, or "" where it has none',
+      },
+    });
+  });
+});
+
+test('links that make very many folders of a few are not followed for ever', async () => {
+  await inRepository(OVERLAY, async ({ root, beside }) => {
+    writeIn(beside, 'kustomize', '');
+    chmodSync(join(beside, 'kustomize'), 0o755);
+    for (let depth = 0; depth < 25; depth += 1) {
+      mkdirSync(join(root, `links/${depth}`), { recursive: true });
+      for (const name of ['one', 'two']) symlinkSync(join('..', `${depth + 1}`), join(root, `links/${depth}/${name}`));
+    }
+    mkdirSync(join(root, 'links/25'));
+    symlinkSync(join('..', '..', 'links', '0'), join(root, 'overlays/dev/links'));
+    expect(await rendered(request('kustomize', root, { path: 'overlays/dev' }), { searchPath: beside })).toEqual({
+      notKnown: { what, why: 'overlays/dev has more than 20000 files or 64 MB' },
     });
   });
 });

@@ -1,9 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupBy } from '../src/check/reading';
+import type { Example } from '../src/check/rule';
+import type { RuleText } from '../src/check/rule-text';
+import { RULE_TEXTS } from '../src/check/rule-texts';
+import { RULES } from '../src/check/rules';
 import { COMMANDS } from '../src/cli';
 import { type Command, HELP, optionText } from '../src/command-line';
 
 export const COMMANDS_PAGE = join(__dirname, 'commands.md');
+export const RULES_PAGE = join(__dirname, 'rules.md');
 
 /** The reference page of the commands, from the table that parses them. */
 export function commandsPage(commands: readonly Command[] = COMMANDS.map(({ load }) => load())): string {
@@ -15,6 +21,37 @@ function section({ words, summary, operands, options }: Command): string {
   const usage = [name, ...(operands ? [operands] : []), '[options]'].join(' ');
   const rows = [...options, HELP].map((option) => [`\`${optionText(option).trim()}\``, escaped(option.help)] as const);
   return `## ${name}\n\n${escaped(summary)}.\n\n\`\`\`text\n${usage}\n\`\`\`\n\n${markdownTable([['option', 'what it does'], ...rows])}`;
+}
+
+/** The reference page of the rules, from the values that `argosy check` asks. */
+export function rulesPage(): string {
+  const groups = groupBy(RULE_TEXTS, ({ code }) => code.split('/')[0] ?? '');
+  return [RULES_INTRODUCTION, ...[...groups].map(([group, rules]) => groupSection(group, rules))].join('\n');
+}
+
+function groupSection(group: string, rules: readonly RuleText[]): string {
+  const rows = rules.map(
+    ({ code, severity, holds }) => [`[${code}](#${anchor(code)})`, `${severity}: ${escaped(holds)}`] as const,
+  );
+  return [`## ${group}/\n\n${markdownTable([['rule', 'what holds'], ...rows])}`, ...rules.map(ruleSection)].join('\n');
+}
+
+function ruleSection({ code, severity, holds, why }: RuleText): string {
+  const rule = RULES.find((each) => each.code === code);
+  const head = `### ${code}\n\n**${severity}**: ${escaped(holds)}.\n\n${escaped(why)}\n`;
+  if (rule === undefined) return head;
+  const found = rule.bad.found.map(({ file, line }) => `\`${file}:${line}\``).join(', ');
+  return [head, `Found at ${found} in\n\n${filesText(rule.bad)}`, `Not found in\n\n${filesText(rule.good)}`].join('\n');
+}
+
+function filesText({ files }: Example): string {
+  const texts = Object.entries(files).map(([file, text]) => `# ${file}\n${text.trimEnd()}\n`);
+  return `\`\`\`yaml\n${texts.join('\n')}\`\`\`\n`;
+}
+
+/** As GitHub makes it of a heading. */
+function anchor(code: string): string {
+  return code.replace('/', '');
 }
 
 /** Aligned, as the formatter wants it. */
@@ -37,6 +74,29 @@ const INTRODUCTION = `# Commands
 \`argosy <command> --help\` says the same. Results go to stdout, everything else to stderr.
 `;
 
+const RULES_INTRODUCTION = `# Rules
+
+<!-- Made by \`npm run docs\` from the rules in src/check/rules. -->
+
+\`argosy check\` asks all of them, and \`argosy explain <code>\` says the same. An **error** breaks, leaks or loses data; a
+**warning** drifts, or silently does nothing; **info** is untidy, and counts with \`--strict\` only.
+
+A finding that is accepted stands in \`argosy-waivers.yaml\`, with a reason and the last day on which it is:
+
+\`\`\`yaml
+waivers:
+  - code: app/unpinned-revision
+    file: apps/sandbox.yaml
+    manifest: Application/argocd/sandbox
+    reason: the sandbox follows whatever is there
+    expires: 2027-01-31
+\`\`\`
+
+\`file\` is a glob and \`manifest\` is \`Kind/namespace/name\` or \`Kind/name\`; both may be left out. For a repository with many
+old findings \`argosy check -o json > baseline.json\` writes them down, and \`argosy check --baseline baseline.json\` shows what
+is new.
+`;
+
 const EXIT_CODES = `## Exit codes
 
 ${markdownTable([
@@ -47,4 +107,7 @@ ${markdownTable([
   ['130', 'Ctrl-C at a prompt'],
 ])}`;
 
-if (require.main === module) writeFileSync(COMMANDS_PAGE, commandsPage());
+if (require.main === module) {
+  writeFileSync(COMMANDS_PAGE, commandsPage());
+  writeFileSync(RULES_PAGE, rulesPage());
+}

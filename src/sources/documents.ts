@@ -1,5 +1,6 @@
 import { defineScalarTag, load, mapTag, mergeTag, NOT_RESOLVED, Schema, seqTag, strTag, YAMLException } from 'js-yaml';
 import { readPlainScalar } from '../argocd/go-template/yaml-scalar';
+import { isAtMargin, withMargins } from './margin';
 import type { Broken } from './model';
 import { readPlainYaml } from './plain-yaml';
 
@@ -69,6 +70,8 @@ function readDocument(text: string): ReadDocument {
   try {
     return judged(load(text, { schema: KUBERNETES_SCHEMA }), text);
   } catch (thrown) {
+    const mended = isAtMargin(thrown) ? withMargins(text) : text;
+    if (mended !== text) return readDocument(mended);
     const broken = brokenBy(thrown);
     if (broken.kind !== 'duplicate-key') return { broken: [broken] };
     try {

@@ -1,24 +1,31 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml';
+import { isAtMargin, withMargins } from './margin';
 
 /** Finds lines of values in the text of one document. It is parsed when the first is asked for. */
 export function lineFinder(
   text: string,
   firstLine: number,
 ): (path: readonly (string | number)[]) => number | undefined {
-  let events: readonly Event[] | undefined;
+  let parsed: Parsed | undefined;
   return (path) => {
-    events ??= eventsOf(text);
-    const offset = offsetOf(path, 1, events, text);
-    return offset === undefined ? undefined : firstLine + lineEndsBefore(offset, text);
+    parsed ??= parse(text);
+    const offset = offsetOf(path, 1, parsed.events, parsed.text);
+    return offset === undefined ? undefined : firstLine + lineEndsBefore(offset, parsed.text);
   };
 }
 
-/** None for a text that only a more lenient reader could read, such as JSON with tabs. */
-function eventsOf(text: string): readonly Event[] {
+interface Parsed {
+  readonly text: string;
+  readonly events: readonly Event[];
+}
+
+/** No events for a text that only a more lenient reader could read, such as JSON with tabs. */
+function parse(text: string): Parsed {
   try {
-    return parseEvents(text, {});
-  } catch {
-    return [];
+    return { text, events: parseEvents(text, {}) };
+  } catch (thrown) {
+    const mended = isAtMargin(thrown) ? withMargins(text) : text;
+    return mended === text ? { text, events: [] } : parse(mended);
   }
 }
 

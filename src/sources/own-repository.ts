@@ -17,7 +17,7 @@ export function ownRepository(
   finder: Finder,
 ): IsOwn {
   if (declared.length > 0) return (repoURL) => declared.some((url) => isSameRepository(url, repoURL));
-  const named = manifests.flatMap(({ object }) => namedIn(object.spec));
+  const named = manifests.flatMap(({ group, object }) => (group === 'argoproj.io' ? namedIn(object.spec) : []));
   const remote = remotes.filter((url) => named.some(({ repoURL }) => isSameRepository(url, repoURL)));
   if (remote.length > 0) return (repoURL) => remote.some((url) => isSameRepository(url, repoURL));
   const own = commonest(named, finder);

@@ -1,0 +1,206 @@
+import schema from '../../docs/check.schema.json';
+import type { CheckFinding } from '../../src/check/finding';
+import type { CheckReport } from '../../src/report/check';
+import { checkGithub } from '../../src/report/check-github';
+import { checkJson } from '../../src/report/check-json';
+import { checkJunit } from '../../src/report/check-junit';
+import { checkMarkdown } from '../../src/report/check-markdown';
+import { checkSarif } from '../../src/report/check-sarif';
+import { checkText } from '../../src/report/check-text';
+import { jsonFaults } from '../check/json-schema';
+
+const missing = { code: 'app/path-missing', severity: 'error', holds: 'a path exists', why: 'It is needed.' } as const;
+const pinned = {
+  code: 'app/unpinned-revision',
+  severity: 'warning',
+  holds: 'a revision is pinned',
+  why: 'It moves.',
+} as const;
+
+function finding(overrides: Partial<CheckFinding> = {}): CheckFinding {
+  return {
+    code: 'app/path-missing',
+    severity: 'error',
+    where: {
+      file: 'apps/shop.yaml',
+      line: 10,
+      path: ['spec', 'source', 'path'],
+      manifest: { group: 'argoproj.io', kind: 'Application', namespace: 'argocd', name: 'shop' },
+    },
+    message: 'there is no folder shops in this repository',
+    fix: 'correct the path, or add the folder',
+    ...overrides,
+  };
+}
+
+const unpinned = finding({
+  code: 'app/unpinned-revision',
+  severity: 'warning',
+  where: { file: 'apps/100% a,b.yaml', line: 2 },
+  message: 'targetRevision is "HEAD"\n::error::<b>&@all|',
+});
+
+function report(overrides: Partial<CheckReport> = {}): CheckReport {
+  return {
+    findings: [finding(), unpinned],
+    notKnown: [{ what: 'whether Argo CD knows edge', why: 'clusters are not declared', declare: 'clusters' }],
+    rules: [pinned, missing],
+    manifests: 3,
+    applications: 1,
+    waived: 2,
+    inBaseline: 1,
+    version: '1.2.3',
+    ...overrides,
+  };
+}
+
+const NOTHING = { findings: [], notKnown: [], waived: 0, inBaseline: 0 };
+
+test('text goes rule by rule, what breaks first, and ends with a sum', () => {
+  expect(checkText(report())).toBe(`error app/path-missing: a path exists
+  apps/shop.yaml:10: Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder
+
+warning app/unpinned-revision: a revision is pinned
+  apps/100% a,b.yaml:2: targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder
+
+not known: what could not be told from the files alone
+  whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml
+
+3 manifests, 1 Application: 2 findings (1 error, 1 warning), 1 not known, 2 waived, 1 in the baseline
+argosy explain app/path-missing tells what a rule is for
+`);
+});
+
+test('text of a clean repository is one line', () => {
+  expect(checkText(report(NOTHING))).toBe('3 manifests, 1 Application: no findings\n');
+});
+
+test('text cuts a long list, and says how to see all of it', () => {
+  const findings = [1, 2, 3].map((line) => finding({ where: { file: 'a.yaml', line } }));
+  expect(checkText(report({ ...NOTHING, findings }), 2)).toBe(`error app/path-missing: a path exists
+  a.yaml:1: there is no folder shops in this repository; correct the path, or add the folder
+  a.yaml:2: there is no folder shops in this repository; correct the path, or add the folder
+  and 1 more; argosy check --rule app/path-missing lists all
+
+3 manifests, 1 Application: 3 findings (3 errors)
+argosy explain app/path-missing tells what a rule is for
+`);
+});
+
+test('JSON has every finding whole, and is as its schema says', () => {
+  const written = JSON.parse(checkJson(report({ findings: [finding()] })));
+  expect(written).toEqual({
+    formatVersion: 1,
+    findings: [
+      {
+        code: 'app/path-missing',
+        severity: 'error',
+        where: {
+          file: 'apps/shop.yaml',
+          line: 10,
+          path: 'spec.source.path',
+          manifest: { group: 'argoproj.io', kind: 'Application', namespace: 'argocd', name: 'shop' },
+        },
+        message: 'there is no folder shops in this repository',
+        fix: 'correct the path, or add the folder',
+      },
+    ],
+    unknown: [{ what: 'whether Argo CD knows edge', why: 'clusters are not declared', declare: 'clusters' }],
+    summary: { error: 1, warning: 0, info: 0, notKnown: 1, manifests: 3, applications: 1, waived: 2, inBaseline: 1 },
+  });
+  expect(jsonFaults(JSON.parse(checkJson(report())), schema)).toEqual([]);
+  expect(jsonFaults({ ...written, more: 1 }, schema)).toEqual(['more is not expected']);
+  expect(jsonFaults({ ...written, formatVersion: 2 }, schema)).toEqual(['formatVersion: expected 1']);
+});
+
+test('an annotation of GitHub stays one line with its own properties, whatever a manifest says', () => {
+  expect(checkGithub(report())).toBe(
+    [
+      '::error file=apps/shop.yaml,line=10,title=app/path-missing::Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder\n',
+      '::warning file=apps/100%25 a%2Cb.yaml,line=2,title=app/unpinned-revision::targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder\n',
+      '::notice title=not known::whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml\n',
+    ].join(''),
+  );
+});
+
+test('Markdown has a table for each severity, in which nothing is markup', () => {
+  expect(checkMarkdown(report())).toBe(`## argosy check
+
+2 found: 1 error, 1 warning.
+
+| where | what | rule |
+| --- | --- | --- |
+| apps/shop.yaml:10 | Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder | app/path-missing |
+
+| where | what | rule |
+| --- | --- | --- |
+| apps/100% a,b.yaml:2 | targetRevision is "HEAD" ::error::\\<b\\>\\&@\u200ball\\|; correct the path, or add the folder | app/unpinned-revision |
+
+<details><summary>1 not known</summary>
+
+- whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml
+
+</details>
+`);
+});
+
+test('JUnit has a case for each finding and for each rule that holds', () => {
+  const held = { ...missing, code: 'app/holds' };
+  expect(
+    checkJunit(report({ findings: [unpinned], rules: [held, pinned], notKnown: [] })),
+  ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites tests="2" failures="1">
+  <testsuite name="argosy check" tests="2" failures="1" skipped="0">
+    <testcase classname="argosy" name="app/holds"/>
+    <testcase classname="argosy" name="app/unpinned-revision apps/100% a,b.yaml:2" file="apps/100% a,b.yaml" line="2">
+      <failure type="warning" message="targetRevision is &quot;HEAD&quot; ::error::&lt;b&gt;&amp;@all|; correct the path, or add the folder"/>
+    </testcase>
+  </testsuite>
+</testsuites>
+`);
+});
+
+test('SARIF names the rule of each result, and its place as a URI', () => {
+  const { version, runs } = JSON.parse(checkSarif(report()));
+  expect(version).toBe('2.1.0');
+  const [run] = runs;
+  expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+    'app/unpinned-revision',
+    'app/path-missing',
+  ]);
+  expect(run.results).toEqual([
+    {
+      ruleId: 'app/path-missing',
+      ruleIndex: 1,
+      level: 'error',
+      message: {
+        text: 'Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder',
+      },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'apps/shop.yaml', uriBaseId: 'ROOT' },
+            region: { startLine: 10 },
+          },
+          logicalLocations: [{ fullyQualifiedName: 'Application argocd/shop spec.source.path', kind: 'resource' }],
+        },
+      ],
+      partialFingerprints: { 'fault/v1': 'app/path-missing apps/shop.yaml Application argocd/shop spec.source.path' },
+    },
+    {
+      ruleId: 'app/unpinned-revision',
+      ruleIndex: 0,
+      level: 'warning',
+      message: { text: 'targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder' },
+      locations: [
+        {
+          physicalLocation: {
+            artifactLocation: { uri: 'apps/100%25%20a%2Cb.yaml', uriBaseId: 'ROOT' },
+            region: { startLine: 2 },
+          },
+        },
+      ],
+      partialFingerprints: { 'fault/v1': 'app/unpinned-revision apps/100% a,b.yaml' },
+    },
+  ]);
+});

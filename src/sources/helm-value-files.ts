@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { compareVersions, parseVersion } from '../argocd';
 import type { Chart, ChartFailure } from './helm-chart';
 import type { RenderRequest } from './renderer';
 import { find } from './tool-files';
+import { reads } from './tool-since';
 import { substitute } from './tool-variables';
 
 /** Where a value file is among the files that Helm is given, and its content; undefined when it may be missing. */
@@ -43,7 +43,7 @@ function below(
   const { text } = substituted;
   const remote = remoteFile(text, request);
   if (remote) return remote;
-  if (/[*?[]/.test(text) && isGlobbing(request)) {
+  if (/[*?[]/.test(text) && reads('valueFilePatterns', request)) {
     return { notKnown: { why: `${written} is a pattern, which is not followed here` } };
   }
   const at = text.startsWith('/') ? posix.join('.', text) : posix.join(folder || '.', text);
@@ -75,9 +75,4 @@ function remoteFile(text: string, { argocd }: RenderRequest): ValueFile | undefi
   return allowed.includes(scheme.toLowerCase())
     ? { notKnown: { why: `value file ${text} is a URL, and nothing is fetched` } }
     : { failure: `value file ${text} has the scheme ${scheme}, and Argo CD takes ${allowed.join(' and ')}` };
-}
-
-function isGlobbing({ argocd }: RenderRequest): boolean {
-  const version = parseVersion(argocd.version);
-  return version !== undefined && compareVersions(version, '3.4') >= 0;
 }

@@ -3,6 +3,7 @@ import { type HelmSettings, helmSettings } from './helm-options';
 import { valueFile } from './helm-value-files';
 import type { RenderRequest } from './renderer';
 import type { Tool } from './tool';
+import { reads } from './tool-since';
 import { substitute } from './tool-variables';
 import { type Job, WORK } from './tool-workshop';
 
@@ -40,8 +41,8 @@ export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces)
     ...given.valueFiles,
     ...settings.apiVersions.flatMap((version) => ['--api-versions', version]),
     ...(settings.skipCrds ? [] : ['--include-crds']),
-    ...(settings.skipSchemaValidation ? ['--skip-schema-validation'] : []),
-    ...(settings.skipTests ? ['--skip-tests'] : []),
+    ...(settings.skipSchemaValidation && reads('skipSchemaValidation', request) ? ['--skip-schema-validation'] : []),
+    ...(settings.skipTests && reads('skipTests', request) ? ['--skip-tests'] : []),
   ];
   const file = request.path === undefined ? '' : request.path === '.' ? 'Chart.yaml' : `${request.path}/Chart.yaml`;
   return { job: { tool, files, folder: chart.folder, commands: [args] }, file };

@@ -10,7 +10,7 @@ export type KustomizationFiles =
   | { readonly unusable: string };
 
 /** The names that Kustomize looks for; it takes no folder with two of them. */
-export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** The kustomization's own file, from `root`. */
 export function kustomizationFile(root: string, folder: string): string | undefined {

@@ -6,6 +6,7 @@ import { type KustomizeSettings, kustomizeSettings } from './kustomize-options';
 import type { RenderRequest } from './renderer';
 import type { Tool } from './tool';
 import { type Files, find, type ReadTree } from './tool-files';
+import { reads } from './tool-since';
 import { substitute } from './tool-variables';
 import { type Job, WORK } from './tool-workshop';
 
@@ -22,9 +23,10 @@ export function kustomizeJob(request: RenderRequest, tool: Tool, readTree: ReadT
   if (!Array.isArray(options)) return options;
   const file = kustomizationFile(root, path);
   if (file === undefined) return { failure: `${path} has no kustomization.yaml` };
-  const components = settings.ignoreMissingComponents
-    ? settings.components.filter((component) => isThere(root, posix.join(path, component)))
-    : settings.components;
+  const components =
+    settings.ignoreMissingComponents && reads('ignoreMissingComponents', request)
+      ? settings.components.filter((component) => isThere(root, posix.join(path, component)))
+      : settings.components;
   const gathered = kustomizationFiles(root, path, components, readTree);
   if ('failure' in gathered) return gathered;
   if ('unusable' in gathered) return { notKnown: { why: gathered.unusable } };
@@ -102,7 +104,7 @@ function editsFor(
             ...['edit', 'add', 'label'],
             ...force(settings.forceCommonLabels, '--force'),
             ...force(settings.labelWithoutSelector, '--without-selector'),
-            ...force(settings.labelIncludeTemplates, '--include-templates'),
+            ...force(settings.labelIncludeTemplates && reads('labelIncludeTemplates', request), '--include-templates'),
             ...labels,
           ],
         ]),

@@ -42,7 +42,7 @@ function errorCode(error: unknown): string | undefined {
 }
 
 /** All files below a folder, by their path from `root`, or the path that makes it unusable and why. */
-export type Tree = { readonly files: Files } | { readonly path: string; readonly why: string };
+type Tree = { readonly files: Files } | { readonly path: string; readonly why: string };
 
 export type ReadTree = (root: string, folder: string) => Tree;
 
@@ -103,7 +103,7 @@ const MOST_BYTES = 64 * MEGABYTE;
 const MOST_FILES = 20_000;
 const TOO_MUCH = `has more than ${MOST_FILES} files or ${MOST_BYTES / MEGABYTE} MB`;
 
-export function isWithin(folder: string, path: string): boolean {
+function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -1,4 +1,5 @@
 import type { RenderRequest } from './renderer';
+import { reads } from './tool-since';
 
 /** A text with Argo CD's build environment put in, or the variable that only a commit has. */
 export type Substituted = { readonly text: string } | { readonly notKnown: string };
@@ -10,7 +11,7 @@ export function substitute(text: string, request: RenderRequest): Substituted {
     $: '$',
     ARGOCD_APP_NAME: application.name,
     ARGOCD_APP_NAMESPACE: application.destinationNamespace,
-    ARGOCD_APP_PROJECT_NAME: application.project,
+    ARGOCD_APP_PROJECT_NAME: reads('projectName', request) ? application.project : '',
     ARGOCD_APP_SOURCE_REPO_URL: source.repoURL ?? '',
     ARGOCD_APP_SOURCE_PATH: source.path ?? '',
     ARGOCD_APP_SOURCE_TARGET_REVISION: source.targetRevision ?? '',
@@ -25,8 +26,8 @@ export function substitute(text: string, request: RenderRequest): Substituted {
   return notKnown === undefined ? { text: replaced } : { notKnown };
 }
 
-/** As Go's `os.Expand` reads them: a special character or a digit is a name by itself. */
-const VARIABLE = /\$(?:\{([^}]*)\}|([*#$@!?-]|[0-9]|[A-Za-z_][A-Za-z0-9_]*))/g;
+/** As Go's `os.Expand` reads them: a special character or a digit is a name by itself, and a brace without end goes. */
+const VARIABLE = /\$(?:\{([^}]*)\}|\{|([*#$@!?-]|[0-9]|[A-Za-z_][A-Za-z0-9_]*))/g;
 
 /** Outside of Argo CD's own namespace an Application is called by both its names, and here that is not known. */
 function inControlPlane(namespace: string): boolean {

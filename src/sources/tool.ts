@@ -25,7 +25,7 @@ export interface ToolLimits {
   readonly bytes: number;
 }
 
-export const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, bytes: 64 * 1024 * 1024 };
+const TOOL_LIMITS: ToolLimits = { milliseconds: 60_000, bytes: 64 * 1024 * 1024 };
 
 /** The first of the programs that is in a folder of `searchPath`, which is written as `PATH` is. */
 export function findTool(names: readonly ToolName[], searchPath: string): Tool | undefined {

@@ -73,7 +73,8 @@ withHelm('a parameter is read as Helm reads it, with its commas, its list and it
     { name: 'text', value: '1', forceString: true },
     { name: 'commas', value: 'a,b\\,c' },
     { name: 'list', value: '{a,b}' },
-    { name: 'app', value: `$ARGOCD_APP_NAME in $${'{ARGOCD_APP_NAMESPACE}'} costs $$5$NOTHING` },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Argo CD that replaces it
+    { name: 'app', value: '$ARGOCD_APP_NAME in ${ARGOCD_APP_NAMESPACE} costs $$5$NOTHING' },
     { name: 'twice', value: 'first' },
     { name: 'twice', value: 'last' },
   ];
@@ -179,6 +180,24 @@ withHelm('custom resource definitions come along, unless they are to be skipped;
       (await outputOf(request('helm', root, { path: 'charts/echo', helm }))).match(/(?<=^kind: ).*/gm);
     expect(await kinds({})).toEqual(['CustomResourceDefinition', 'ConfigMap', 'Pod']);
     expect(await kinds({ skipCrds: true, skipTests: true })).toEqual(['ConfigMap']);
+  });
+});
+
+withHelm('an older Argo CD does not read what came later', async () => {
+  const files = {
+    ...CHART,
+    'charts/echo/templates/test.yaml': 'kind: Pod\nmetadata: { annotations: { helm.sh/hook: test } }\n',
+  };
+  await inRepository(files, async ({ root }) => {
+    const asked = async (version: string) => {
+      const helm = { skipTests: true, parameters: [{ name: 'said', value: '"$ARGOCD_APP_PROJECT_NAME"' }] };
+      const output = await outputOf(
+        request('helm', root, { path: 'charts/echo', helm }, { argocd: { version, settings: {} } }),
+      );
+      return output.match(/^(?:kind|data): .*/gm);
+    };
+    expect(await asked('2.13')).toEqual(['kind: ConfigMap', String.raw`data: {"said":"\"\""}`, 'kind: Pod']);
+    expect(await asked('3.0')).toEqual(['kind: ConfigMap', String.raw`data: {"said":"\"shop\""}`]);
   });
 });
 

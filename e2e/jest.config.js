@@ -14,6 +14,6 @@ module.exports = {
   transform: {
     '\\.[jt]s$': Object.values(house.transform)[0],
   },
-  testTimeout: 240_000,
+  testTimeout: 500_000,
   maxWorkers: 2,
 };

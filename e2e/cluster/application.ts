@@ -1,4 +1,5 @@
 import type { Cluster, LiveObject } from './cluster';
+import { Refused } from './requests';
 import { until } from './until';
 
 /** An Argo CD Application as the API server gives it, as far as anybody here reads it. */
@@ -54,10 +55,13 @@ export function applications(cluster: Cluster): Promise<Application[]> {
   return cluster.list<Application>(APPLICATION.apiVersion, APPLICATION.kind, APPLICATION.namespace);
 }
 
+/** Argo CD takes this annotation away when it has looked. */
+export const REFRESH = 'argocd.argoproj.io/refresh';
+
 /** Makes Argo CD look at the repository and the cluster at once, and not at its next round. */
 export async function refresh(cluster: Cluster, ...names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'hard' } };
+    const metadata = { annotations: { [REFRESH]: 'hard' } };
     await cluster.patch({ ...APPLICATION, name }, { metadata });
   }
 }
@@ -72,7 +76,12 @@ export function summary({ metadata, status }: Application): string {
 /** Ends an operation that runs or is retried, as `argocd app terminate-op` does. */
 export async function terminate(cluster: Cluster, name: string): Promise<void> {
   const running = (await application(cluster, name))?.status?.operationState?.phase === 'Running';
-  if (running) await cluster.patch({ ...APPLICATION, name }, { status: { operationState: { phase: 'Terminating' } } });
+  if (!running) return;
+  const change = { status: { operationState: { phase: 'Terminating' } } };
+  await cluster.patch({ ...APPLICATION, name }, change).catch((error: unknown) => {
+    // It may have gone in between.
+    if (!(error instanceof Refused && error.code === 404)) throw error;
+  });
 }
 
 function isSettled({ status }: Application, revision?: string): boolean {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isBuilt } from '../tools/cache';
@@ -100,8 +100,16 @@ async function start({ argocd, edges = [], stays = false }: Options): Promise<St
 async function firstWord(keeper: ChildProcess, gone: Promise<void>, log: string): Promise<Word> {
   const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });
   const first = new Promise<Word>((resolve) => lines.once('line', (line) => resolve(JSON.parse(line) as Word)));
+  void first.then(() => {
+    // What fails later is told at once; everything that asks the control plane fails with it.
+    lines.on('line', (line) => {
+      const word = JSON.parse(line) as Word;
+      if (word.is === 'failed') console.error(word.message);
+    });
+  });
   const nothing = gone.then((): Word => {
-    const message = `keeper: ended before anything was up; its log:\n${readFileSync(log, 'utf8')}`;
+    const said = existsSync(log) ? `its log:\n${readFileSync(log, 'utf8')}` : 'it was told to end';
+    const message = `keeper: ended before anything was up; ${said}`;
     return { is: 'failed', part: 'keeper', message, again: false };
   });
   return Promise.race([first, nothing]);

@@ -39,8 +39,12 @@ export function keptFolders(): KeptFolder[] {
 }
 
 /** The keeper itself: the only child of the owner, which made its namespaces and hands no signal on. */
-export function keeperOf({ pid }: Owner): number {
-  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+export function keeperOf({ pid }: Owner): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const FRESH_MS = 60_000;
@@ -49,7 +53,9 @@ function abandoned(): { readonly folder: string }[] {
   return folders()
     .filter((folder) => {
       const owner = ownerOf(folder);
-      return owner ? !lives(owner) : Date.now() - statSync(folder).mtimeMs > FRESH_MS;
+      return owner
+        ? !lives(owner)
+        : Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) > FRESH_MS;
     })
     .map((folder) => ({ folder }));
 }
@@ -57,7 +63,8 @@ function abandoned(): { readonly folder: string }[] {
 function folders(): string[] {
   return readdirSync(tmpdir())
     .filter((name) => name.startsWith(PREFIX))
-    .map((name) => join(tmpdir(), name));
+    .map((name) => join(tmpdir(), name))
+    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.());
 }
 
 function ownerOf(folder: string): Owner | undefined {

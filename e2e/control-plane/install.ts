@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { Cluster, LiveObject, Manifest } from '../cluster/cluster';
 import { until } from '../cluster/until';
-import { built } from '../tools/cache';
-import { type ArgoCdVersion, argoCdVersions, foundation } from '../tools/versions';
+import { standIns } from '../stand-ins/allow-list';
+import { built, moduleFile } from '../tools/cache';
+import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
 
 interface Definition extends Manifest {
   readonly metadata: Manifest['metadata'] & { readonly labels?: object };
@@ -13,12 +14,9 @@ interface Definition extends Manifest {
 /** What a node's kubelet would do, and what other controllers would: one file of kwok's Stages. */
 export function writeStages(file: string): void {
   const kwok = ['pod/fast', 'node/fast'].map((folder) => moduleFile('kwok', join('kustomize/stage', folder)));
-  const texts = [...kwok, join(__dirname, '../stand-ins/stages')].flatMap((folder) => {
-    return manifestFiles(folder)
-      .filter((path) => !path.endsWith('kustomization.yaml'))
-      .map((path) => readFileSync(path, 'utf8'));
-  });
-  writeFileSync(file, texts.join('\n---\n'));
+  const files = [...kwok, join(__dirname, '../stand-ins/stages')].flatMap(manifestFiles);
+  const listed = files.filter((path) => `stage ${basename(path, '.yaml')}` in standIns);
+  writeFileSync(file, listed.map((path) => readFileSync(path, 'utf8')).join('\n---\n'));
 }
 
 /** What has to be there before controllers start: namespaces, a node, custom resources, Argo CD's own configuration. */
@@ -96,10 +94,4 @@ function manifestFiles(folder: string): string[] {
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((name) => join(folder, name));
-}
-
-function moduleFile(folder: string, path: string): string {
-  const module = foundation.find((each) => each.folder === folder);
-  if (!module) throw new Error(`no module ${folder} in e2e/tools/versions.ts`);
-  return built(module).file(path);
 }

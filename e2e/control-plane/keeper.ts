@@ -5,9 +5,10 @@ import { Cluster } from '../cluster/cluster';
 import { serveCharts } from '../stand-ins/charts';
 import { changedParameters } from '../stand-ins/restart';
 import { tlsSecrets } from '../stand-ins/tls-secret';
+import { tool } from '../tools/cache';
 import { type ArgoCd, argoCd, type Settings } from './argo-cd';
 import { installCentre, installEdge, writeStages } from './install';
-import { CENTRE, type Kubernetes, kubernetes, tool } from './kubernetes';
+import { CENTRE, type Kubernetes, kubernetes } from './kubernetes';
 import { Part, PartFailed, type PartSpec } from './part';
 import { freePorts } from './ports';
 import { answers, listens, written } from './probe';
@@ -63,12 +64,11 @@ class Keeper {
     };
   }
 
-  /** Ends everything, the last one first, and removes the folder. */
+  /** Ends everything and removes the folder. What is still running then goes with this process. */
   end(): Promise<void> {
-    this.ending ??= (async () => {
-      for (const part of this.parts.reverse()) await part.stop();
-      rmSync(this.wish.folder, { recursive: true, force: true });
-    })();
+    this.ending ??= Promise.allSettled(this.parts.map((part) => part.stop())).then(() => {
+      rmSync(this.wish.folder, { recursive: true, force: true, maxRetries: 5 });
+    });
     return this.ending;
   }
 
@@ -114,7 +114,7 @@ class Keeper {
       message: error instanceof Error ? error.message : String(error),
       again: /address already in use/.test(failed?.said ?? ''),
     });
-    void this.end().then(() => process.exit(1));
+    void this.end().finally(() => process.exit(1));
   }
 
   private path(): string {
@@ -137,7 +137,7 @@ function say(word: Word): void {
 const lines = createInterface({ input: process.stdin });
 lines.once('line', (line) => {
   const keeper = new Keeper(JSON.parse(line) as Wish);
-  const end = () => void keeper.end().then(() => process.exit(0));
+  const end = () => void keeper.end().finally(() => process.exit(0));
   let stays = false;
   lines.on('line', (word) => {
     stays ||= word === STAY;

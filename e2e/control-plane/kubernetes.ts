@@ -1,8 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { built } from '../tools/cache';
-import { foundation, type Module } from '../tools/versions';
+import { tool } from '../tools/cache';
 import type { PartSpec } from './part';
 import { freePorts } from './ports';
 import { answers } from './probe';
@@ -19,14 +18,6 @@ export interface Kubernetes {
   readonly auditLog: string;
   /** In the order of their start: those of a group come up together. */
   readonly parts: readonly (readonly PartSpec[])[];
-}
-
-export const tool = (name: string): string => built(moduleWith(name)).binary(name);
-
-function moduleWith(binary: string): Module {
-  const module = foundation.find(({ binaries }) => binary in binaries);
-  if (!module) throw new Error(`no module in e2e/tools/versions.ts makes ${binary}`);
-  return module;
 }
 
 /** @param stages the file of kwok's Stages: what takes the place of a node's work */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tool } from '../tools/cache';
 import type { Kubernetes } from './kubernetes';
-import { tool } from './kubernetes';
 import type { PartSpec } from './part';
 import { freePorts } from './ports';
 import { answers } from './probe';

@@ -1,13 +1,11 @@
 import { dirname } from 'node:path';
-import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { tool } from '../tools/cache';
+import { argoCdVersion } from '../tools/versions';
 import { startControlPlane } from './control-plane';
-import { tool } from './kubernetes';
 
 /** Leaves a control plane running for hand work, and prints what a shell needs: `npm run e2e:up [-- version]`. */
-async function up([version = '2.13']: readonly string[]): Promise<void> {
-  if (!isVersion(version)) {
-    throw new Error(`e2e:up: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${version}"`);
-  }
+async function up([named]: readonly string[]): Promise<void> {
+  const version = argoCdVersion('e2e:up', named);
   const { kubeconfig, sealedSecretsUrl, folder } = await startControlPlane({ argocd: version, stays: true });
   console.error(`Argo CD ${version} is up in ${folder}; npm run e2e:down ends it`);
   console.log(`export KUBECONFIG=${kubeconfig}`);
@@ -15,10 +13,6 @@ async function up([version = '2.13']: readonly string[]): Promise<void> {
   console.log(`export REPOSITORIES=${folder}/repositories`);
   const tools = ['kubectl', 'kubeseal', 'helm'].map((name) => dirname(tool(name)));
   console.log(`export PATH="${tools.join(':')}:$PATH"`);
-}
-
-function isVersion(text: string): text is ArgoCdVersion {
-  return text in argoCdVersions;
 }
 
 up(process.argv.slice(2)).catch((error: unknown) => {

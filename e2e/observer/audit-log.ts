@@ -34,6 +34,8 @@ export class AuditLog implements Observation {
     return statSync(this.file).size as Mark;
   }
 
+  async ready(): Promise<void> {}
+
   stop(): void {}
 
   /** Whole lines only: the last one may be on its way. */

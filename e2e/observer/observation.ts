@@ -6,6 +6,8 @@ export interface Observation {
   actions(since?: Mark): Promise<Action[]>;
   /** Now, for a later question. */
   mark(): Mark;
+  /** Resolves when everything from now on is seen. */
+  ready(): Promise<void>;
   stop(): void;
 }
 

@@ -26,6 +26,10 @@ export class Watches implements Observation {
     return withReplacements(this.seen.slice(since));
   }
 
+  ready(): Promise<void> {
+    return this.begun;
+  }
+
   mark(): Mark {
     return this.seen.length as Mark;
   }

@@ -1,6 +1,6 @@
 /**
- * Everything here that is not the real thing, and why. What is not in this list is real: API server, controllers,
- * scheduler, Argo CD, Sealed Secrets, Helm, Kustomize, Git. A test holds the list to what is there.
+ * Everything here that is not as in a cluster, and why. The rest is: API server, controllers, scheduler, Argo CD, Sealed
+ * Secrets, Helm, Kustomize, Git. A test holds the list to what is there, and only Stages in it are given to kwok.
  */
 export const standIns: Readonly<Record<string, string>> = {
   'stage pod-ready': 'no kubelet runs: kwok says that a Pod on a node is ready',
@@ -12,6 +12,8 @@ export const standIns: Readonly<Record<string, string>> = {
   'stage certificate-ready': 'cert-manager does not run: a Certificate is Ready at once',
   'tls-secret': "cert-manager does not run: a Certificate's Secret is written without a key in it",
   restart: "a person would restart Argo CD's Deployments when argocd-cmd-params-cm has changed",
+  'default project': 'argocd-server, which does not run, would make the project `default` and its own key',
+  admission: 'no Pod gets a token and no node a taint: nobody here would mount the one and take away the other',
   redis: 'an in-memory server speaks the protocol of Redis; Argo CD keeps a cache in it',
   'chart sealed-secrets': 'its repository cannot be reached: the same chart, out of the Go module of the controller',
 };

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { tool } from '../control-plane/kubernetes';
-import { built } from '../tools/cache';
-import { foundation } from '../tools/versions';
+import { moduleFile, tool } from '../tools/cache';
 
 /** A chart of a repository that cannot be reached, and what is served in its place. */
 export interface ChartStandIn {
@@ -38,10 +36,4 @@ export function serveCharts(folder: string, scratch: string): string[] {
     hosts.add(hostname);
   }
   return [...hosts];
-}
-
-function moduleFile(folder: string, path: string): string {
-  const module = foundation.find((each) => each.folder === folder);
-  if (!module) throw new Error(`no module ${folder} in e2e/tools/versions.ts`);
-  return built(module).file(path);
 }

@@ -6,16 +6,16 @@ const { apiVersion, namespace } = APPLICATION;
 const FINALIZERS = ['resources-finalizer.argocd.argoproj.io'];
 
 /**
- * Takes from somebody's cluster what the suite has put there: the Applications and sets that pull from its repository,
- * with what they made, and the projects that list it. What an Application keeps on purpose stays: namespaces, volumes.
+ * Takes from somebody's cluster what a test file has put there: the Applications and sets that follow its own branches,
+ * with what they made, and the projects that nobody else uses. What an Application keeps on purpose stays, namespaces and
+ * volumes, and so do the settings that `bootstrap/` adds.
  */
-export async function cleanUp(cluster: Cluster, url: string): Promise<void> {
-  const ours = ({ spec }: LiveObject) => JSON.stringify(spec).includes(JSON.stringify(url));
-  const of = async (kind: string) => (await cluster.list(apiVersion, kind, namespace)).filter(ours);
-  for (const { kind, metadata } of await of('ApplicationSet')) {
-    await cluster.delete({ apiVersion, kind, namespace, name: metadata.name });
-  }
-  for (const { metadata } of (await applications(cluster)).filter(ours)) {
+export async function cleanUp(cluster: Cluster, branches: ReadonlySet<string>): Promise<void> {
+  const ours = ({ spec }: LiveObject) => [...branches].some((branch) => JSON.stringify(spec).includes(`"${branch}"`));
+  const sets = (await cluster.list(apiVersion, 'ApplicationSet', namespace)).filter(ours);
+  for (const { kind, metadata } of sets) await cluster.delete({ apiVersion, kind, namespace, name: metadata.name });
+  const found = (await applications(cluster)).filter(ours);
+  for (const { metadata } of found) {
     const application = { ...APPLICATION, name: metadata.name };
     await cluster.patch(application, { metadata: { finalizers: FINALIZERS } });
     await cluster.delete(application);
@@ -24,7 +24,13 @@ export async function cleanUp(cluster: Cluster, url: string): Promise<void> {
   await until('the Applications of the suite to be gone', 180, async () => {
     return (await applications(cluster)).some(ours) ? undefined : true;
   });
-  for (const { kind, metadata } of await of('AppProject')) {
-    await cluster.delete({ apiVersion, kind, namespace, name: metadata.name });
+  const used = new Set((await applications(cluster)).map(projectOf));
+  for (const name of new Set(found.map(projectOf))) {
+    if (name !== 'default' && !used.has(name))
+      await cluster.delete({ apiVersion, kind: 'AppProject', namespace, name });
   }
+}
+
+function projectOf({ spec }: LiveObject): string {
+  return (spec as { readonly project: string }).project;
 }

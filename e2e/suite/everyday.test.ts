@@ -1,5 +1,5 @@
 import { IN_CLUSTER, permitsResource, validateApplication } from '../../src/argocd';
-import { APPLICATION, application, condition, terminate } from '../cluster/application';
+import { APPLICATION, application, condition, refresh, terminate } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import { devProject } from './dev-project';
@@ -113,18 +113,17 @@ spec:
 `,
   });
   await small.settled();
-  const ran: string[] = [];
   const job = { apiVersion: 'batch/v1', kind: 'Job', namespace: 'hooked', name: 'migrate' };
-  const stop = cluster.watch('/apis/batch/v1/namespaces/hooked/jobs', ({ type, object }) => {
-    const { uid = '' } = object.metadata;
-    if (type === 'ADDED' && !ran.includes(uid)) ran.push(uid);
-  });
+  const watched = await (await here).observe();
   small.write({ 'a.yaml': configMap('a', '2') });
   const revision = await small.commit('Something else');
   await small.settled(revision);
   await until('the Job to be gone', 30, async () => ((await cluster.get(job)) ? undefined : true));
-  stop();
-  expect(ran).toHaveLength(1);
+  const jobs = (await watched.actions()).filter(({ kind, namespace }) => kind === 'Job' && namespace === 'hooked');
+  expect(jobs.map(({ verb, cause }) => ({ verb, cause }))).toEqual([
+    { verb: 'create', cause: undefined },
+    { verb: 'delete', cause: 'hook-policy' },
+  ]);
 });
 
 test.concurrent('a folder that comes out empty wipes nothing', async () => {
@@ -213,4 +212,45 @@ test.concurrent('an Application whose sync is retried is deleted when that is ov
   expect((await application(cluster, 'lingering'))?.metadata.deletionTimestamp).toBeDefined();
   await terminate(cluster, 'lingering');
   await until('lingering to be gone', 60, async () => ((await application(cluster, 'lingering')) ? undefined : true));
+});
+
+const withDivisor = (name: string, divisor: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  selector:
+    matchLabels:
+      app: ${name}
+  template:
+    metadata:
+      labels:
+        app: ${name}
+    spec:
+      containers:
+        - name: main
+          image: registry.example.com/main:1
+          env:
+            - name: GOMEMLIMIT
+              valueFrom:
+                resourceFieldRef:
+                  resource: limits.memory${divisor}
+`;
+
+test.concurrent('by server-side apply a resourceFieldRef without its divisor is never Synced in Argo CD 2', async () => {
+  const { cluster, argocd } = await here;
+  const small = await SmallApplication.made(
+    await here,
+    'divided',
+    { 'said.yaml': withDivisor('said', '\n                  divisor: "0"'), 'unsaid.yaml': withDivisor('unsaid', '') },
+    { syncPolicy: { automated: { prune: true }, syncOptions: ['CreateNamespace=true', 'ServerSideApply=true'] } },
+  );
+  await small.operationSays('successfully synced');
+  await refresh(cluster, 'divided');
+  const resources = await until('both Deployments to be Healthy', 60, async () => {
+    const status = (await application(cluster, 'divided'))?.status;
+    return status?.health?.status === 'Healthy' ? status.resources : undefined;
+  });
+  const unsaid = argocd === '2.13' ? 'OutOfSync' : 'Synced';
+  expect(resources?.map(({ name, status }) => `${name} ${status}`)).toEqual(['said Synced', `unsaid ${unsaid}`]);
 });

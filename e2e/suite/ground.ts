@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster } from '../cluster/cluster';
 import { startControlPlane } from '../control-plane/control-plane';
-import { tool } from '../control-plane/kubernetes';
 import type { Observation } from '../observer/observation';
 import { observe } from '../observer/observe';
-import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
+import { tool } from '../tools/cache';
+import { type ArgoCdVersion, argoCdVersion } from '../tools/versions';
 import { cleanUp } from './clean-up';
 import { GitRepository } from './repository';
 
@@ -17,7 +17,7 @@ export interface Ground {
   readonly cluster: Cluster;
   readonly argocd: ArgoCdVersion;
   /** Begins to watch what Argo CD does. */
-  observe(): Observation;
+  observe(): Promise<Observation>;
   /** How `argosy cert fetch` reaches the controller. */
   readonly certificate: readonly string[];
   repository(name: string): GitRepository;
@@ -42,7 +42,7 @@ async function own(argocd: ArgoCdVersion): Promise<Ground> {
   return {
     cluster,
     argocd,
-    observe: () => observe({ cluster, auditLog: plane.auditLog }),
+    observe: async () => observe({ cluster, auditLog: plane.auditLog }),
     certificate: ['--url', `${plane.sealedSecretsUrl}/v1/cert.pem`],
     repository: (name) => GitRepository.onDisk(join(plane.folder, 'repositories', name)),
     kubectl: (...args) => kubectl(tool('kubectl'), plane.kubeconfig, args),
@@ -53,16 +53,22 @@ async function own(argocd: ArgoCdVersion): Promise<Ground> {
 function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVersion): Ground {
   if (!url) {
     throw new Error(
-      'KUBECONFIG names a cluster, and ARGOSY_E2E_REPOSITORY no repository; give the URL of one that its Argo CD can read and you can push to',
+      'KUBECONFIG names a cluster, and ARGOSY_E2E_REPOSITORY no repository; give the URL of one that its Argo CD can read and you can push to, or unset KUBECONFIG',
     );
   }
   const folder = mkdtempSync(join(tmpdir(), 'argosy-suite-'));
   const repositories: GitRepository[] = [];
+  const observations: Observation[] = [];
   const cluster = new Cluster(kubeconfig);
   return {
     cluster,
     argocd,
-    observe: () => observe({ cluster }),
+    observe: async () => {
+      const observation = observe({ cluster });
+      observations.push(observation);
+      await observation.ready();
+      return observation;
+    },
     certificate: process.env.SEALED_SECRETS_URL
       ? ['--url', process.env.SEALED_SECRETS_URL]
       : ['--kubeconfig', kubeconfig],
@@ -74,9 +80,13 @@ function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVers
     },
     kubectl: (...args) => kubectl('kubectl', kubeconfig, args),
     end: async () => {
-      await cleanUp(cluster, url);
-      for (const repository of repositories) repository.forget();
-      rmSync(folder, { recursive: true, force: true });
+      for (const observation of observations) observation.stop();
+      try {
+        await cleanUp(cluster, new Set(repositories.map(({ branch }) => branch)));
+      } finally {
+        for (const repository of repositories) repository.forget();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -86,9 +96,5 @@ function kubectl(command: string, kubeconfig: string, args: readonly string[]): 
 }
 
 export function version(): ArgoCdVersion {
-  const asked = process.env.ARGOSY_E2E_ARGOCD ?? '2.13';
-  if (!(asked in argoCdVersions)) {
-    throw new Error(`ARGOSY_E2E_ARGOCD: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${asked}"`);
-  }
-  return asked as ArgoCdVersion;
+  return argoCdVersion('ARGOSY_E2E_ARGOCD', process.env.ARGOSY_E2E_ARGOCD);
 }

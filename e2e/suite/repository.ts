@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type StdioOptions } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -18,6 +18,8 @@ export class GitRepository {
     this.git('init', '--quiet', `--initial-branch=${branch}`);
     this.git('config', 'user.name', 'e2e');
     this.git('config', 'user.email', 'e2e@example.com');
+    this.git('config', 'commit.gpgsign', 'false');
+    this.git('config', 'core.hooksPath', '/dev/null');
     this.git('remote', 'add', 'origin', url);
   }
 
@@ -63,6 +65,17 @@ export class GitRepository {
   }
 
   private git(...args: string[]): string {
-    return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+    return execFileSync('git', args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      stdio,
+      env: withoutGit(process.env),
+    }).toString();
   }
+}
+
+/** A hook that runs the suite says of its own repository where it lies; this is another one. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }

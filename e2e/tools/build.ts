@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { built, isBuilt, sourceFolder } from './cache';
 import { argoCdVersions, type Binary, foundation, type Module } from './versions';
 
@@ -23,7 +23,9 @@ function assertGo(): void {
 async function buildModule(module: Module, version: string, say: (line: string) => void): Promise<void> {
   const { folder } = built(module);
   mkdirSync(dirname(folder), { recursive: true });
-  const partial = mkdtempSync(`${folder}.partial-`);
+  for (const left of abandoned(folder)) rmSync(left, { recursive: true, force: true });
+  const partial = `${folder}.partial-${process.pid}`;
+  mkdirSync(partial);
   try {
     for (const [name, binary] of Object.entries(module.binaries)) {
       const start = Date.now();
@@ -35,6 +37,14 @@ async function buildModule(module: Module, version: string, say: (line: string) 
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+/** What builds that were killed have left behind. */
+function abandoned(folder: string): string[] {
+  const prefix = `${basename(folder)}.partial-`;
+  return readdirSync(dirname(folder))
+    .filter((name) => name.startsWith(prefix) && !existsSync(`/proc/${name.slice(prefix.length)}`))
+    .map((name) => join(dirname(folder), name));
 }
 
 /** Another build may have been first; what it made is the same. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Module } from './versions';
+import { foundation, type Module } from './versions';
 
 /** What a module was built into: `bin/` and `files/`. The folder lies outside of the tree and serves every checkout. */
 export interface Built {
@@ -19,6 +19,20 @@ export function built(module: Module): Built {
     binary: (name) => join(folder, 'bin', name),
     file: (path) => join(folder, 'files', path),
   };
+}
+
+/** A program that every control plane has. */
+export function tool(name: string): string {
+  const module = foundation.find(({ binaries }) => name in binaries);
+  if (!module) throw new Error(`no module in e2e/tools/versions.ts makes ${name}`);
+  return built(module).binary(name);
+}
+
+/** A file of a module that every control plane has. */
+export function moduleFile(folder: string, path: string): string {
+  const module = foundation.find((each) => each.folder === folder);
+  if (!module) throw new Error(`no module ${folder} in e2e/tools/versions.ts`);
+  return built(module).file(path);
 }
 
 export function isBuilt(module: Module): boolean {

@@ -74,6 +74,18 @@ export const argoCdVersions = {
 
 export type ArgoCdVersion = keyof typeof argoCdVersions;
 
+/**
+ * The version that somebody named, or the first one.
+ *
+ * @param where it was named, for the message
+ */
+export function argoCdVersion(where: string, named: string | undefined): ArgoCdVersion {
+  const versions = Object.keys(argoCdVersions) as ArgoCdVersion[];
+  const found = versions.find((version) => version === (named ?? versions[0]));
+  if (!found) throw new Error(`${where}: expected ${versions.join(' or ')}, got "${named}"`);
+  return found;
+}
+
 function argoCd(folder: string, of: string): Module {
   return {
     folder,

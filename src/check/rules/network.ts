@@ -1,41 +1,16 @@
 import { type LabelSelector, labelsMatch } from '../../argocd';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
-import { type Delivery, deliveriesOf, deliveriesTo, notKnownIn } from '../delivery';
+import { type Delivery, deliveriesOf, deliveriesTo } from '../delivery';
 import { containersOf, type Workload, workloadOf } from '../pods';
 import { entriesAt, itemsAt, textAt, valueAt } from '../reading';
 import type { Rule } from '../rule';
-import { isBuiltIn } from '../scope';
+import { unseen } from '../unseen';
 import { application, deployment, manifest } from './example';
 
 function workloadsIn(repository: Repository, { cluster, namespace }: Delivery): readonly Workload[] {
   return deliveriesTo(repository, cluster, namespace).flatMap((delivery) => workloadOf(delivery) ?? []);
 }
-
-/** Why Pods may be in a namespace that nobody sees: what is not rendered, and what operators make. */
-function unseen(repository: Repository, { cluster, namespace }: Delivery): string | undefined {
-  const unknown = notKnownIn(repository, cluster, namespace);
-  if (unknown !== undefined) return unknown.what;
-  const resource = deliveriesTo(repository, cluster, namespace).find(
-    ({ manifest: { group, kind } }) =>
-      !isBuiltIn(group) && !PASSIVE.has(group) && `${group}/${kind}` !== 'argoproj.io/Rollout',
-  );
-  return resource && `${resource.manifest.kind} ${resource.manifest.name}`;
-}
-
-/** Groups whose objects make no Pods. */
-const PASSIVE: ReadonlySet<string> = new Set([
-  'bitnami.com',
-  'cert-manager.io',
-  'cilium.io',
-  'external-secrets.io',
-  'gateway.networking.k8s.io',
-  'keda.sh',
-  'metallb.io',
-  'networking.istio.io',
-  'security.istio.io',
-  'traefik.io',
-]);
 
 /** What selects Pods: by which labels, and where they are written. */
 function selectorOf({

@@ -40,7 +40,7 @@ export function expandJson(sets: readonly ExpandedSetReport[]): string {
 
 function setText({ name, where: { file, line }, outcome }: ExpandedSetReport): string {
   const head = `${file}:${line}: ${name}`;
-  if ('failure' in outcome) return `${head} fails and makes nothing: ${outcome.failure}\n`;
+  if ('failure' in outcome) return `${head} makes nothing: ${outcome.failure}\n`;
   if ('notKnown' in outcome) {
     const { why, declare } = outcome.notKnown;
     return `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; declare ${declare} in argosy.yaml`}\n`;

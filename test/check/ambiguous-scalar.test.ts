@@ -1,0 +1,44 @@
+import { ambiguousScalars } from '../../src/check/ambiguous-scalar';
+
+test.each([
+  ['a: no', 'no', 'false'],
+  ['a: On # why', 'On', 'true'],
+  ['- yes', 'yes', 'true'],
+  ['- - off', 'off', 'false'],
+  ['- a: y', 'y', 'true'],
+  ['a: 0755', '0755', '493'],
+  ['a: 1_000', '1_000', '1000'],
+  ['a: 0b11', '0b11', '3'],
+  ['y: 5', 'the key y', 'true'],
+])('%s is %s in one YAML, and %s in the other', (text, written, means) => {
+  expect(ambiguousScalars(text)).toEqual([{ line: 0, written, means }]);
+});
+
+test.each([
+  ['a: "no"'],
+  ["a: 'on'"],
+  ['a: no way'],
+  ['a: now'],
+  ['a: 755'],
+  ['a: 0'],
+  ['a: 00'],
+  ['a: 08'],
+  ['a: 1.10'],
+  ['a: true'],
+  ['defaultMode: 0644'],
+  ['- mode: 0400'],
+  ['# a: no'],
+  ['a: {}'],
+  ['a: 2024-01-01'],
+  ['a: snake_case'],
+])('%s is the same to both, or meant so', (text) => {
+  expect(ambiguousScalars(text)).toEqual([]);
+});
+
+test('the text of a block scalar is text, and what comes after it is not', () => {
+  const text = 'a: |\n  on: no\n\n  b: yes\nc: no\n- d: >-\n    on\n  e: off\n';
+  expect(ambiguousScalars(text).map(({ line, written }) => [line, written])).toEqual([
+    [4, 'no'],
+    [7, 'off'],
+  ]);
+});

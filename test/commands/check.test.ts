@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { inProcess } from './in-process';
+
+const application = (revision: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: shop
+  namespace: argocd
+spec:
+  source:
+    repoURL: https://git.example/shop.git
+    targetRevision: ${revision}
+    path: shop
+  destination:
+    server: https://kubernetes.default.svc
+    namespace: shop
+`;
+const SHOP = {
+  'argosy.yaml': 'repositories: [https://git.example/shop.git]\n',
+  'shop/config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: shop\n',
+  'apps/shop.yaml': application('HEAD'),
+};
+const UNPINNED = [
+  'warning app/unpinned-revision: a source names a branch, tag or commit, and a chart one version',
+  '  apps/shop.yaml:9: Application argocd/shop: targetRevision is "HEAD"; pin a branch, tag or commit',
+  '',
+  '2 manifests, 1 Application: 1 finding (1 warning)',
+  'argosy explain app/unpinned-revision tells what a rule is for',
+  '',
+].join('\n');
+
+const before = process.cwd();
+const folders: string[] = [];
+afterEach(() => {
+  process.chdir(before);
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A folder that holds these files, and is the current one. */
+function inFolder(files: Readonly<Record<string, string>>): void {
+  const folder = mkdtempSync(join(tmpdir(), 'argosy-check-'));
+  folders.push(folder);
+  process.chdir(folder);
+  for (const [file, text] of Object.entries(files)) write(file, text);
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function git(...args: readonly string[]): void {
+  execFileSync('git', [
+    '-c',
+    'user.name=t',
+    '-c',
+    'user.email=t@example.com',
+    '-c',
+    'init.defaultBranch=main',
+    ...args,
+  ]);
+}
+
+const only = ['--rule', 'app/unpinned-revision'];
+
+test('findings exit with 1 and a clean repository with 0', async () => {
+  inFolder(SHOP);
+  expect(await inProcess(['check', ...only])).toEqual({ code: 1, stdout: UNPINNED, stderr: '' });
+  write('apps/shop.yaml', application('main'));
+  expect(await inProcess(['check', ...only])).toEqual({
+    code: 0,
+    stdout: '2 manifests, 1 Application: no findings\n',
+    stderr: '',
+  });
+});
+
+test('a revision of the repository is checked as it was', async () => {
+  inFolder(SHOP);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  write('apps/shop.yaml', application('main'));
+  expect(await inProcess(['check', 'HEAD', ...only])).toEqual({ code: 1, stdout: UNPINNED, stderr: '' });
+});
+
+test('what is in the baseline or waived is left out and counted', async () => {
+  inFolder(SHOP);
+  const { stdout } = await inProcess(['check', ...only, '-o', 'json']);
+  write('old.json', stdout);
+  expect(await inProcess(['check', ...only, '--baseline', 'old.json'])).toEqual({
+    code: 0,
+    stdout: '2 manifests, 1 Application: no findings, 1 in the baseline\n',
+    stderr: '',
+  });
+  write(
+    'argosy-waivers.yaml',
+    'waivers:\n  - code: app/unpinned-revision\n    reason: a sandbox\n    expires: 9999-12-31\n',
+  );
+  expect(await inProcess(['check', ...only])).toEqual({
+    code: 0,
+    stdout: '2 manifests, 1 Application: no findings, 1 waived\n',
+    stderr: '',
+  });
+});
+
+test('what cannot be told is listed, and counts with --strict only', async () => {
+  inFolder({ 'apps/edge.yaml': application('main').replace('https://kubernetes.default.svc', 'https://edge.example') });
+  const stdout = [
+    'not known: what could not be told from the files alone',
+    '  whether Argo CD knows the cluster https://edge.example: clusters are not declared; declare clusters in argosy.yaml',
+    '',
+    '1 manifest, 1 Application: no findings, 1 not known',
+    '',
+  ].join('\n');
+  const cluster = ['check', '--rule', 'app/destination-ambiguous', '--argocd-version', '3.2'];
+  expect(await inProcess(cluster)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(stdout.split('\n')[1] ?? ''),
+  });
+  expect(await inProcess([...cluster, '--strict'])).toMatchObject({ code: 1 });
+});
+
+test.each([
+  [['--rule', 'app/path-mising'], '--rule: there is no rule "app/path-mising"; did you mean app/path-missing?'],
+  [['--rule', 'frobnicate'], '--rule: there is no rule "frobnicate"; argosy explain lists them'],
+  [['--argocd-version', 'new'], '--argocd-version: expected a version, got "new"; write it as 3.2'],
+  [['--waivers', 'none.yaml'], '--waivers: none.yaml: cannot be read, it does not exist; name a file that is there'],
+  [
+    ['--baseline', 'argosy.yaml'],
+    'argosy.yaml: is no report of argosy check; write one: argosy check -o json > argosy.yaml',
+  ],
+  [['argosy.yaml'], 'argosy.yaml: is a file; name its folder, or a Git revision'],
+])('argosy check %j is refused in one sentence', async (args, message) => {
+  inFolder(SHOP);
+  expect(await inProcess(['check', ...args])).toEqual({ code: 2, stdout: '', stderr: `${message}\n` });
+});
+
+test('a rule is explained with what breaks it and what does not', async () => {
+  const { code, stdout } = await inProcess(['explain', 'yaml/duplicate-key']);
+  expect(code).toBe(0);
+  expect(stdout).toBe(`yaml/duplicate-key (error)
+
+a mapping has every key once.
+The last one wins and what the first said is gone; newer readers refuse the whole file.
+
+this breaks it:
+
+  # shop/config.yaml
+  apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: shop
+  data:
+    color: red
+    color: blue
+
+this does not:
+
+  # shop/config.yaml
+  apiVersion: v1
+  kind: ConfigMap
+  metadata:
+    name: shop
+  data:
+    color: blue
+`);
+});
+
+test('a rule that is not there is refused, with the one that was meant', async () => {
+  expect(await inProcess(['explain', 'yaml/duplicate-keys'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'argosy explain: there is no rule "yaml/duplicate-keys"; did you mean yaml/duplicate-key?\n',
+  });
+});

@@ -34,8 +34,9 @@ export function sentenceOf(finding: CheckFinding): string {
 }
 
 export function notKnownSentence({ what, why, declare }: NotKnown): string {
-  // A key of argosy.yaml, or in words what else is to be done.
-  const fix = declare === undefined ? '' : /\s/.test(declare) ? `; ${declare}` : `; declare ${declare} in argosy.yaml`;
+  // What begins with a key of argosy.yaml belongs there; anything else says in words what to do.
+  const isKey = /^(argocd|kubernetes|clusters|environments|external|repositories|ignore)\b/.test(declare ?? '');
+  const fix = declare === undefined ? '' : isKey ? `; declare ${declare} in argosy.yaml` : `; ${declare}`;
   return oneLine(`${what}: ${why}${fix}`);
 }
 

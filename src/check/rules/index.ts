@@ -4,7 +4,15 @@ import { appSourceRules } from './app-source';
 import { appSyncRules } from './app-sync';
 import { appsetExpansionRules } from './appset-expansion';
 import { appsetOrderRules } from './appset-order';
+import { environmentRules } from './environment';
+import { helmRules } from './helm';
+import { hookRules } from './hook';
+import { imageRules } from './image';
+import { networkRules } from './network';
+import { ownershipRules } from './ownership';
 import { projectRules } from './project';
+import { referenceRules } from './reference';
+import { secretRules } from './secret';
 import { storageRules } from './storage';
 import { waveRules } from './wave';
 import { yamlRules } from './yaml';
@@ -19,5 +27,13 @@ export const RULES: readonly Rule[] = [
   ...appsetOrderRules,
   ...waveRules,
   ...storageRules,
+  ...secretRules,
+  ...environmentRules,
+  ...ownershipRules,
+  ...referenceRules,
+  ...networkRules,
+  ...imageRules,
+  ...hookRules,
+  ...helmRules,
   ...yamlRules,
 ];

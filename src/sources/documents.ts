@@ -5,7 +5,7 @@ import type { Broken } from './model';
 import { readPlainYaml } from './plain-yaml';
 
 /** One document of a YAML or JSON text. */
-export interface Document {
+interface Document {
   readonly value: unknown;
   /** Its text, from the first line that is more than a comment. */
   readonly text: string;

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 export type GitAnswer = { readonly bytes: Buffer } | { readonly refused: string };
 
 /**
- * Asks git without taking its locks, and without the programs that a repository's own configuration may name.
+ * Asks git without taking its locks, without the network, and without the programs that a repository's own
+ * configuration may name.
  * @param folder where git looks for the repository
  */
 export function git(folder: string, args: readonly string[], input?: string): GitAnswer {
@@ -12,7 +13,7 @@ export function git(folder: string, args: readonly string[], input?: string): Gi
     cwd: folder,
     input: input ?? '',
     maxBuffer: MOST_BYTES,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', LC_ALL: 'C' },
   });
   if (done.error) return { refused: `git cannot be run (${done.error.message})` };
   if (done.status === 0) return { bytes: done.stdout };

@@ -1,4 +1,4 @@
-import { isSameRepository } from '../argocd';
+import { normalizeRepositoryUrl } from '../argocd';
 import { isMapping } from './manifest-files';
 import type { Manifest } from './model';
 import type { Finder } from './tree';
@@ -16,12 +16,25 @@ export function ownRepository(
   manifests: readonly Manifest[],
   finder: Finder,
 ): IsOwn {
-  if (declared.length > 0) return (repoURL) => declared.some((url) => isSameRepository(url, repoURL));
+  if (declared.length > 0) return (repoURL) => declared.some((url) => isSamePlace(url, repoURL));
   const named = manifests.flatMap(({ group, object }) => (group === 'argoproj.io' ? namedIn(object.spec) : []));
-  const remote = remotes.filter((url) => named.some(({ repoURL }) => isSameRepository(url, repoURL)));
-  if (remote.length > 0) return (repoURL) => remote.some((url) => isSameRepository(url, repoURL));
+  const remote = remotes.filter((url) => named.some(({ repoURL }) => isSamePlace(url, repoURL)));
+  if (remote.length > 0) return (repoURL) => remote.some((url) => isSamePlace(url, repoURL));
   const own = commonest(named, finder);
-  return (repoURL) => (own === undefined ? undefined : isSameRepository(own, repoURL));
+  return (repoURL) => (own === undefined ? undefined : isSamePlace(own, repoURL));
+}
+
+/** Argo CD takes SSH and HTTPS for two repositories, and compares users and ports; what they hold is the same. */
+function isSamePlace(one: string, other: string): boolean {
+  return placeOf(one) === placeOf(other);
+}
+
+function placeOf(url: string): string {
+  return (normalizeRepositoryUrl(url) || url)
+    .replace(/^[a-z+]+:\/\//, '')
+    .replace(/^[^@/]*@/, '')
+    .replace(/^([^/:]+):\d+(?=\/)/, '$1')
+    .replace(/\/+$/, '');
 }
 
 interface Named {
@@ -32,7 +45,7 @@ interface Named {
 function commonest(named: readonly Named[], finder: Finder): string | undefined {
   const counts: { readonly url: string; here: number; all: number }[] = [];
   for (const { repoURL, path } of named) {
-    let count = counts.find(({ url }) => isSameRepository(url, repoURL));
+    let count = counts.find(({ url }) => isSamePlace(url, repoURL));
     if (count === undefined) {
       count = { url: repoURL, here: 0, all: 0 };
       counts.push(count);

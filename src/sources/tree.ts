@@ -19,9 +19,7 @@ export interface Entry {
 }
 
 /** What a path comes to when links are followed. `outside` leaves the repository, `nowhere` ends or goes in circles. */
-export type Resolved =
-  | { readonly path: string; readonly is: 'file' | 'folder' }
-  | { readonly is: 'outside' | 'nowhere' };
+type Resolved = { readonly path: string; readonly is: 'file' | 'folder' } | { readonly is: 'outside' | 'nowhere' };
 
 /** Finds files and folders in a tree, links followed, and never outside of it. */
 export interface Finder {
@@ -30,7 +28,7 @@ export interface Finder {
   readonly inside: (folder: string) => readonly Child[];
 }
 
-export interface Child {
+interface Child {
   readonly name: string;
   readonly kind: 'file' | 'link' | 'folder';
 }

@@ -1,4 +1,5 @@
-import { symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRepository, outputOf, rendered, request, testWith, writeIn } from './tool-repository';
 
@@ -149,6 +150,15 @@ withHelm('nothing outside of the repository is read, by a path or through a link
         what: 'what Application web renders from charts/echo',
         why: 'charts/echo/out is a symbolic link that leads out of the repository',
       },
+    });
+  });
+});
+
+withHelm('a link to nothing in the chart is a failure, as it is to Helm', async () => {
+  await inRepository(CHART, async ({ root }) => {
+    symlinkSync('nothing', join(root, 'charts', 'echo', 'README.md'));
+    expect(await rendered(request('helm', root, { path: 'charts/echo' }))).toEqual({
+      failure: 'charts/echo/README.md is a symbolic link to nothing, and Helm reads no such chart',
     });
   });
 });
@@ -317,6 +327,29 @@ dependencies:
     });
   },
 );
+
+withHelm('a packed chart is given to Helm as it is, and its own value files are not known', async () => {
+  await inRepository({ ...CHART, 'env/dev.yaml': 'said: dev\n' }, async ({ root, beside }) => {
+    const charts = join(beside, 'charts');
+    mkdirSync(charts);
+    execFileSync('helm', ['package', join(root, 'charts', 'echo'), '--destination', charts], { stdio: 'ignore' });
+    const source = { chart: 'org/echo', repoURL: 'registry.example.com', targetRevision: '1.0.0' };
+    const refs = new Map([['values', { own: true }]] as const);
+    const asked = (valueFiles: readonly string[]) =>
+      rendered(request('helm', root, { ...source, helm: { valueFiles } }, { refs }), { charts });
+    expect(await asked(['$values/env/dev.yaml'])).toEqual({
+      output: expect.stringContaining('data: {"said":"dev"}'),
+      file: '',
+    });
+    expect(await asked(['prod.yaml'])).toEqual({
+      notKnown: {
+        what: 'what Application web renders from chart org/echo 1.0.0',
+        why: "prod.yaml is in the chart's archive",
+        declare: 'the chart in the folder of charts, unpacked',
+      },
+    });
+  });
+});
 
 test('without Helm what a chart renders is not known', async () => {
   await inRepository(CHART, async ({ root }) => {

@@ -139,6 +139,18 @@ test('the commonest URL whose paths are here means this repository', async () =>
   expect([OWN, 'https://git.example/Platform', 'https://git.example/other'].map(isOwn)).toEqual([true, true, false]);
 });
 
+test('a repository is the same over SSH and HTTPS, whatever user and port', async () => {
+  const { isOwn } = await read({});
+  const urls = [
+    'git@git.example:platform.git',
+    'ssh://git@git.example:22/platform',
+    'https://bot@git.example/platform/',
+    'https://git.example/platform-two',
+    'https://other.example/platform',
+  ];
+  expect(urls.map(isOwn)).toEqual([true, true, true, false, false]);
+});
+
 test('without any hint it cannot be told which URL means this repository', async () => {
   const { isOwn, notKnown } = await readRepository({ files: { 'a.yaml': application('a', 'web') } });
   expect(isOwn(OWN)).toBeUndefined();

@@ -41,6 +41,9 @@ const ELSEWHERE = '.charts';
 function chartIn(root: string, path: string, places: ChartPlaces): Chart | ChartFailure {
   const tree = places.readTree(root, path);
   if ('why' in tree) return { notKnown: { why: `${tree.path} ${tree.why}` } };
+  const [dangling] = tree.dangling;
+  if (dangling !== undefined)
+    return { failure: `${dangling} is a symbolic link to nothing, and Helm reads no such chart` };
   const files = new Map(tree.files);
   const wrong = addDependencies(root, path, files, places);
   return wrong ?? { files, folder: path, argument: '.', root, path };

@@ -41,8 +41,14 @@ function errorCode(error: unknown): string | undefined {
   return coded ? String(error.code) : undefined;
 }
 
-/** All files below a folder, by their path from `root`, or the path that makes it unusable and why. */
-type Tree = { readonly files: Files } | { readonly path: string; readonly why: string };
+/** All below a folder, by its path from `root`, or the path that makes it unusable and why. */
+type Tree =
+  | {
+      readonly files: Files;
+      /** Symbolic links to nothing. */
+      readonly dangling: readonly string[];
+    }
+  | { readonly path: string; readonly why: string };
 
 export type ReadTree = (root: string, folder: string) => Tree;
 
@@ -64,6 +70,7 @@ export function treeReader(): ReadTree {
 /** Follows symbolic links as Helm does, but never out of `root` and never around. */
 function readTree(root: string, folder: string): Tree {
   const files = new Map<string, Buffer>();
+  const dangling: string[] = [];
   let bytes = 0;
   let seen = 0;
   const enter = (path: string, around: readonly string[]): { path: string; why: string } | undefined => {
@@ -81,6 +88,7 @@ function readTree(root: string, folder: string): Tree {
       // Argo CD renders nothing at all of a repository that has such a link anywhere.
       if (found.kind === 'outside') return { path: below, why: 'is a symbolic link that leads out of the repository' };
       if (found.kind === 'unusable') return { path: below, why: found.why };
+      if (found.kind === 'absent') dangling.push(below);
       if (found.kind !== 'file') continue;
       bytes += found.content.length;
       files.set(below, found.content);
@@ -90,7 +98,7 @@ function readTree(root: string, folder: string): Tree {
   const { kind } = find(root, folder);
   if (kind !== 'folder') return { path: folder, why: 'is no folder' };
   try {
-    return enter(folder, []) ?? { files };
+    return enter(folder, []) ?? { files, dangling };
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

@@ -264,7 +264,7 @@ withHelm('a template without end, in words or in depth, ends all the same', asyn
   });
 });
 
-withHelm('a chart from elsewhere comes from the folder of charts, unpacked or packed', async () => {
+withHelm('a chart from elsewhere comes from the folder of charts, at an exact version', async () => {
   await inRepository({ 'env/dev.yaml': 'said: dev\n' }, async ({ root, beside }) => {
     const source = { chart: 'echo', repoURL: 'https://charts.example.com', targetRevision: '1.0.0' };
     const asked = request('helm', root, source);

@@ -6,11 +6,6 @@ export function everyManifest({ manifests, applications }: Repository): readonly
   return [...new Set([...manifests, ...rendered])];
 }
 
-/** What one Application puts into its cluster, as far as it is known. */
-export function contentManifests({ content }: Repository['applications'][number]): readonly Manifest[] {
-  return content.flatMap(manifestsOf);
-}
-
 function manifestsOf(content: Repository['applications'][number]['content'][number]): readonly Manifest[] {
   return 'manifests' in content ? content.manifests : [];
 }

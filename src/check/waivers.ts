@@ -4,7 +4,7 @@ import { type RuleText, violationOf } from './rule-text';
 import { fields, items } from './value';
 
 /** A finding that somebody has accepted, why, and until when. */
-export interface Waiver {
+interface Waiver {
   readonly code: string;
   /** A glob over the file's path, in which `*` also stands for slashes. */
   readonly file?: string;

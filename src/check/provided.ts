@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../argocd';
 import type { Repository } from '../sources/model';
-import { type Delivery, deliveriesOf, deliveriesTo, placeOf } from './delivery';
+import { type Delivery, deliveriesOf, placeOf } from './delivery';
 import { entriesAt, itemsAt, once, textAt, valueAt } from './reading';
 
 /** A Secret that will be in the cluster, and what brings it. */
@@ -98,9 +98,16 @@ export function isDelivered(
   repository: Repository,
   cluster: string,
   namespace: string,
-  object: { readonly group: string; readonly kind: string; readonly name: string },
+  { group, kind, name }: { readonly group: string; readonly kind: string; readonly name: string },
 ): boolean {
-  return deliveriesTo(repository, cluster, namespace).some(
-    ({ manifest: { group, kind, name } }) => group === object.group && kind === object.kind && name === object.name,
-  );
+  return identities(repository).has([cluster, namespace, group, kind, name].join(' '));
 }
+
+const identities = once(
+  (repository: Repository): ReadonlySet<string> =>
+    new Set(
+      deliveriesOf(repository).map(({ cluster, namespace, manifest: { group, kind, name } }) =>
+        [cluster, namespace, group, kind, name].join(' '),
+      ),
+    ),
+);

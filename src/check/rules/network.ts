@@ -2,15 +2,11 @@ import { type LabelSelector, labelsMatch } from '../../argocd';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { type Delivery, deliveriesOf, deliveriesTo } from '../delivery';
-import { containersOf, type Workload, workloadOf } from '../pods';
+import { containersOf, selectedBy, workloadsIn } from '../pods';
 import { entriesAt, itemsAt, textAt, valueAt } from '../reading';
 import type { Rule } from '../rule';
 import { unseen } from '../unseen';
 import { application, deployment, manifest } from './example';
-
-function workloadsIn(repository: Repository, { cluster, namespace }: Delivery): readonly Workload[] {
-  return deliveriesTo(repository, cluster, namespace).flatMap((delivery) => workloadOf(delivery) ?? []);
-}
 
 /** What selects Pods: by which labels, and where they are written. */
 function selectorOf({
@@ -81,8 +77,7 @@ const selectsNothing: Rule = {
       const found = selectorOf(delivery);
       if (found === undefined || isEmpty(found.selector)) continue;
       if (group === 'monitoring.coreos.com' && valueAt(delivery.manifest.object, 'spec', 'namespaceSelector')) continue;
-      if (workloadsIn(repository, delivery).some(({ labels }) => labelsMatch(found.selector, labels) !== false))
-        continue;
+      if (selectedBy(repository, delivery, found.selector).length > 0) continue;
       const maker = unseen(repository, delivery);
       if (maker !== undefined) {
         findings.cannotTell({
@@ -167,9 +162,7 @@ const port: Rule = {
 function judgeTargets(repository: Repository, delivery: Delivery, findings: Findings): void {
   const selection = selectorOf(delivery);
   if (selection === undefined || isEmpty(selection.selector)) return;
-  const selected = workloadsIn(repository, delivery).filter(
-    ({ labels }) => labelsMatch(selection.selector, labels) === true,
-  );
+  const selected = selectedBy(repository, delivery, selection.selector);
   const containers = selected.flatMap(containersOf);
   const offered = containers.flatMap(({ container }) => itemsAt(container, 'ports'));
   const names = offered.flatMap((each) => textAt(each, 'name') ?? []);

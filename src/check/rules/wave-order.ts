@@ -2,7 +2,7 @@ import { phasesOf, SYNC_PHASES, waveOf } from '../../argocd';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { called, type Delivery, deliveriesOf, deliveriesTo, wavesApart } from '../delivery';
-import { referencesOf, type Workload, workloadOf, workloadsOf } from '../pods';
+import { referencesOf, usersOfClaim, type Workload, workloadsOf } from '../pods';
 import { secretsIn } from '../provided';
 import { groupBy, once, textAt, valueAt } from '../reading';
 import type { Rule, Violation } from '../rule';
@@ -225,12 +225,7 @@ export const firstConsumer: Rule = {
       const storageClass = textAt(object, 'spec', 'storageClassName');
       // A claim for one volume does not wait for a Pod.
       if (storageClass === undefined || textAt(object, 'spec', 'volumeName') !== undefined) continue;
-      const consumers = deliveriesTo(repository, claim.cluster, claim.namespace).filter((each) => {
-        const workload = workloadOf(each);
-        return (
-          workload && referencesOf(workload).some((one) => one.kind === 'PersistentVolumeClaim' && one.name === name)
-        );
-      });
+      const consumers = usersOfClaim(repository, claim, name).map(({ delivery }) => delivery);
       const reasons = consumers.map((consumer) =>
         late(repository, consumer, { consumer: claim, path: [], what: name, providers: [] }),
       );

@@ -1,6 +1,7 @@
 import type { NotKnown } from '../sources/model';
 import type { CheckFinding, ValuePath, Where } from './finding';
 import type { Judgement, Question, Rule, Violation } from './rule';
+import { valueAt } from './value';
 
 /** What is wrong with a repository, and what could not be told of it. */
 export interface CheckResult {
@@ -35,8 +36,17 @@ function judged(rule: Rule, question: Question): Judgement {
 }
 
 function findingOf({ code, severity }: Rule, violation: Violation): CheckFinding {
-  const { message, fix, patch } = violation;
+  const { message, fix } = violation;
+  const patch = patchOf(violation);
   return { code, severity, where: whereOf(violation), message, ...(fix && { fix }), ...(patch && { patch }) };
+}
+
+/** None for what a template or a tool makes: the value is not written there. */
+function patchOf({ at, path, patch }: Violation): CheckFinding['patch'] {
+  if (patch === undefined || !('origin' in at) || at.origin.renderedBy !== undefined) return undefined;
+  const old = valueAt(at.object, path ?? []);
+  const isPlain = typeof old === 'string' && typeof patch.value === 'string' && !old.includes('{{');
+  return isPlain ? { old, value: String(patch.value) } : undefined;
 }
 
 function whereOf({ at, path }: Violation): Where {

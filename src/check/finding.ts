@@ -7,8 +7,8 @@ export interface CheckFinding {
   readonly where: Where;
   readonly message: string;
   readonly fix?: string;
-  /** What to put in place of the value at `where.path`. */
-  readonly patch?: { readonly value: unknown };
+  /** What to put in place of the value at `where.path`, which is text. */
+  readonly patch?: { readonly old: string; readonly value: string };
 }
 
 export interface Where {

@@ -18,8 +18,9 @@ import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText } from '../report/check-text';
 import type { Place } from '../sources/place';
-import { readRepository } from '../sources/repository';
+import { type ReadOptions, readRepository } from '../sources/repository';
 import { suggestion } from '../suggestion';
+import { cleanRoot, mendFiles } from './check-fix';
 import { readBaseline, readWaivers } from './check-waivers';
 
 const FORMATS = {
@@ -58,19 +59,29 @@ export const check: Command = {
     { name: 'argocd-version', value: 'VERSION', help: 'such as 3.2; default: what argosy.yaml declares' },
     { name: 'kubernetes-version', value: 'VERSION', help: 'such as 1.31; default: what argosy.yaml declares' },
     { name: 'charts', value: 'DIR', help: 'charts that come from elsewhere, as <chart>-<version>.tgz or unpacked' },
+    { name: 'fix', help: 'mends what can be mended mechanically; refused where Git has uncommitted changes' },
     { name: 'strict', help: 'exits with 1 for what cannot be told, too, and for what is untidy' },
   ],
   run: async (line) => {
     const rules = chosenRules(line.value('rule'));
     const baseline = optional(line.value('baseline'), readBaseline);
     const waivers = optional(line.value('waivers') ?? (existsSync(WAIVERS) ? WAIVERS : undefined), readWaivers);
-    const repository = await readRepository(placeOf(line.operands[0]), {
+    const place = placeOf(line.operands[0]);
+    const options: ReadOptions = {
       ...given('argocdVersion', version(line, 'argocd-version')),
       ...given('kubernetesVersion', version(line, 'kubernetes-version')),
       ...given('charts', line.value('charts')),
-    });
+    };
+    const root = line.has('fix') ? cleanRoot(place) : undefined;
     const now = new Date();
-    const result: CheckResult = checkRepository({ repository, now }, rules);
+    let repository = await readRepository(place, options);
+    let result: CheckResult = checkRepository({ repository, now }, rules);
+    if (root !== undefined) {
+      const mended = mendFiles(root, result.findings);
+      process.stderr.write(`mended ${mended} of ${result.findings.length} findings; git diff shows how\n`);
+      repository = await readRepository(place, options);
+      result = checkRepository({ repository, now }, rules);
+    }
     const asked = new Set(rules.map(({ code }) => code));
     const { findings, waived } = waivers
       ? waive(result.findings, waivers, now, { known: RULES.map(({ code }) => code), asked: [...asked] })

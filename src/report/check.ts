@@ -24,7 +24,7 @@ export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 export function subjectOf({ where: { manifest } }: CheckFinding): string {
   if (manifest === undefined) return '';
   const { kind, namespace, name } = manifest;
-  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
+  return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name || 'without a name'}`;
 }
 
 /** What is wrong and what to do, in one line. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inProcess } from './in-process';
@@ -121,6 +121,28 @@ test('what cannot be told is listed, and counts with --strict only', async () =>
     stdout: expect.stringContaining(stdout.split('\n')[1] ?? ''),
   });
   expect(await inProcess([...cluster, '--strict'])).toMatchObject({ code: 1 });
+});
+
+test('--fix mends a committed file and leaves its comments, and refuses to touch what is not committed', async () => {
+  const policy = '  syncPolicy:\n    syncOptions:\n      - createNamespace=true # for the first sync\n';
+  inFolder({ ...SHOP, 'apps/shop.yaml': `${application('main')}${policy}` });
+  git('init', '-q');
+  const fix = ['check', '--fix', '--rule', 'app/unknown-sync-option'];
+  expect(await inProcess(fix)).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: '--fix: Git has uncommitted changes; commit or stash them first\n',
+  });
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  expect(await inProcess(fix)).toEqual({
+    code: 0,
+    stdout: '2 manifests, 1 Application: no findings\n',
+    stderr: 'mended 1 of 1 findings; git diff shows how\n',
+  });
+  expect(readFileSync('apps/shop.yaml', 'utf8')).toBe(
+    `${application('main')}${policy.replace('createNamespace', 'CreateNamespace')}`,
+  );
 });
 
 test.each([

@@ -127,7 +127,8 @@ const duplicateName: Rule = {
       'apps/two.yaml': `${SHOP.replace('shop', 'stall')}${SOURCE}${DESTINATION}`,
     },
   },
-  judge: ({ repository: { applications } }) => {
+  judge: ({ repository }) => {
+    const applications = repository.applications.filter(({ manifest: { name } }) => name !== '');
     const violations: Violation[] = [];
     const apart: string[] = [];
     for (const same of groupBy(applications, identity).values()) {
@@ -253,18 +254,13 @@ const repoUrlDrift: Rule = {
             path,
             message: `${url} is written ${usual[0]} in ${usual[1].length} other ${usual[1].length === 1 ? 'place' : 'places'}`,
             fix: `write ${usual[0]}`,
-            ...(text(valueOfTemplate(url)) === '' && { patch: { value: usual[0] } }),
+            patch: { value: usual[0] },
           })),
         );
       }),
     };
   },
 };
-
-/** A template's value is no place to put a plain one. */
-function valueOfTemplate(url: string): string {
-  return url.includes('{{') ? url : '';
-}
 
 /** The same for every way to write it: scheme, user, port, `.git` and case do not count. */
 function repositoryOf(url: string): string {

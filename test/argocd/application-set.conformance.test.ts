@@ -19,6 +19,7 @@ import { languageOf, renderText } from '../../src/argocd/application-set/render'
 import type { ClusterSecret, RepositoryContent } from '../../src/argocd/application-set/sources';
 import { mergeTemplates } from '../../src/argocd/application-set/template';
 import { withValues } from '../../src/argocd/application-set/values';
+import { Work } from '../../src/argocd/go-template/work';
 
 interface Input extends ApplicationSetSpec {
   readonly fn?: string;
@@ -111,6 +112,7 @@ function drive(
             wanted,
             input.fileGlobbing ?? 'old',
             version,
+            new Work(),
           ),
         };
       }
@@ -132,7 +134,7 @@ function drive(
     case 'templatePatch':
       return { application: patchApplication(input.application, input.templatePatch ?? '') };
     case 'paramSetsByMergeKey':
-      return { byKey: Object.fromEntries(paramsByMergeKey(input.mergeKeys, input.paramSets)) };
+      return { byKey: Object.fromEntries(paramsByMergeKey(input.mergeKeys, input.paramSets, new Work())) };
     case 'normalizeName':
       return { name: normalizeName(input.name) };
     case 'listDirectories':

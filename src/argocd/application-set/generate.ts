@@ -66,7 +66,7 @@ function kindsOf(generator: Generator): readonly (Kind & keyof Generator)[] {
 }
 
 function run(generator: Generator, kind: Kind, context: Context, depth: number): readonly Params[] {
-  return selectParams(paramsOf(generator, kind, context, depth), generator.selector, context.version);
+  return selectParams(paramsOf(generator, kind, context, depth), generator.selector, context.version, context.language);
 }
 
 function paramsOf(generator: Generator, kind: Kind, context: Context, depth: number): readonly Params[] {
@@ -94,10 +94,18 @@ function matrix(children: readonly Generator[], context: Context, depth: number)
     throw stop('found less than two generators, Matrix support only two');
   if (more.length > 0) throw stop('found more than two generators, Matrix support only two');
   return child(first, undefined, 'matrix', context, depth).flatMap((one) =>
-    child(second, one, 'matrix', context, depth).map((other) =>
-      context.language.goTemplate ? overlay(other, one) : combineEqual(one, other),
-    ),
+    child(second, one, 'matrix', context, depth).map((other) => {
+      spendFor(one, context);
+      spendFor(other, context);
+      return context.language.goTemplate ? overlay(other, one) : combineEqual(one, other);
+    }),
   );
+}
+
+/** What it takes to put a set of params together. */
+function spendFor(params: Params, { language }: Context): void {
+  const keys = Object.keys(params).length;
+  language.work.spend(language.goTemplate ? 1 + keys : 2 + 3 * keys);
 }
 
 /** The sets of the first child, with what the others say of the same keys. Argo CD gives them in a random order. */
@@ -109,12 +117,14 @@ function merge(
 ): readonly Params[] {
   if (children.length < 2) throw stop('found less than two generators, Merge requires two or more');
   const [base = [], ...others] = children.map((each) => child(each, undefined, 'merge', context, depth));
-  const merged = new Map(paramsByMergeKey(mergeKeys, base));
+  const merged = new Map(paramsByMergeKey(mergeKeys, base, context.language.work));
   for (const other of others) {
-    const byKey = paramsByMergeKey(mergeKeys, other);
+    const byKey = paramsByMergeKey(mergeKeys, other, context.language.work);
     for (const [key, params] of merged) {
       const over = byKey.get(key);
       if (over === undefined) continue;
+      spendFor(params, context);
+      spendFor(over, context);
       merged.set(key, context.language.goTemplate ? overlay(params, over) : { ...asTexts(params), ...asTexts(over) });
     }
   }

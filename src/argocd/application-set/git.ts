@@ -1,13 +1,15 @@
+import { CannotTell } from '../go-template/fault';
 import { base, clean, dir } from '../go-template/sprig/paths';
 import { compareText } from '../go-template/text';
 import type { Plain } from '../go-template/value';
+import type { Work } from '../go-template/work';
 import { readYaml } from '../go-template/yaml-read';
 import { parsePathPattern, pathMatches } from '../path-match';
 import { unknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { Data, GitGenerator, GitPath, Params } from './application-set';
 import { changed } from './changes';
-import { doublestarMatches } from './doublestar';
+import { doublestarMatches, spendForMatch } from './doublestar';
 import { known, stop } from './failure';
 import { flatten } from './flatten';
 import { pathParams } from './git-path-params';
@@ -31,21 +33,26 @@ export function gitParams(
     return known<readonly Params[]>(unknown(`what ${url} holds at ${JSON.stringify(revision)} is not known`));
   const prefix = generator.pathParamPrefix ?? '';
   if ((generator.directories ?? []).length > 0) {
-    return selectDirectories(directoriesOf(content), generator.directories ?? []).map((directory) =>
+    return selectDirectories(directoriesOf(content), generator.directories ?? [], language.work).map((directory) =>
       withValues(pathParams(directory, undefined, prefix, language.goTemplate), generator.values, language),
     );
   }
   if ((generator.files ?? []).length === 0) throw stop('the git generator names neither directories nor files');
   const files = content.files;
   if (files === undefined) return known<readonly Params[]>(unknown(`the files of ${url} are not known`));
-  return selectFiles(Object.keys(files), generator.files ?? [], sources.fileGlobbing ?? 'old', version).flatMap(
-    (path) =>
-      objectsOf(files[path] ?? '', path, version).map((object) => {
-        const found = language.goTemplate ? object : flatten(object, version);
-        const own = pathParams(dir(path), base(path), prefix, language.goTemplate);
-        // What the path says overwrites what the file says under the same name.
-        return withValues({ ...found, ...own }, generator.values, language);
-      }),
+  return selectFiles(
+    Object.keys(files),
+    generator.files ?? [],
+    sources.fileGlobbing ?? 'old',
+    version,
+    language.work,
+  ).flatMap((path) =>
+    objectsOf(files[path] ?? '', path, version).map((object) => {
+      const found = language.goTemplate ? object : flatten(object, version);
+      const own = pathParams(dir(path), base(path), prefix, language.goTemplate);
+      // What the path says overwrites what the file says under the same name.
+      return withValues({ ...found, ...own }, generator.values, language);
+    }),
   );
 }
 
@@ -60,9 +67,11 @@ export function listDirectories(files: readonly string[]): readonly string[] {
 }
 
 /** Excluding wins, whatever the order. A pattern that is malformed matches nothing. */
-function selectDirectories(directories: readonly string[], wanted: readonly GitPath[]): readonly string[] {
-  const matches = (directory: string, { path }: GitPath): boolean =>
-    parsePathPattern(path ?? '') !== undefined && known(pathMatches(path ?? '', directory));
+function selectDirectories(directories: readonly string[], wanted: readonly GitPath[], work: Work): readonly string[] {
+  const matches = (directory: string, { path }: GitPath): boolean => {
+    spendForMatch(path ?? '', directory, work);
+    return parsePathPattern(path ?? '') !== undefined && known(pathMatches(path ?? '', directory));
+  };
   return directories.filter(
     (directory) =>
       wanted.some((item) => !item.exclude && matches(directory, item)) &&
@@ -76,9 +85,13 @@ export function selectFiles(
   wanted: readonly GitPath[],
   globbing: 'old' | 'new',
   version: ArgoVersion,
+  work: Work,
 ): readonly string[] {
-  if (globbing === 'new') return selectBy(fileMatches, files, refuseDirectories(files, wanted), version);
-  return selectBy(pathspecMatches, files, wanted, version);
+  if (globbing === 'new') {
+    const cleaned = refuseDirectories(files, wanted, work);
+    return selectBy((path, file) => fileMatches(path, file, work), files, cleaned, version);
+  }
+  return selectBy((path, file) => pathspecMatches(path, file, work), files, wanted, version);
 }
 
 function selectBy(
@@ -103,32 +116,50 @@ function selectBy(
  * The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. Paths are
  * taken within the checkout, and cleaned.
  */
-function refuseDirectories(files: readonly string[], wanted: readonly GitPath[]): readonly GitPath[] {
+function refuseDirectories(files: readonly string[], wanted: readonly GitPath[], work: Work): readonly GitPath[] {
   const directories = ['.git', ...new Set(files.flatMap((file) => ancestors(file)))];
   return wanted.map((item) => {
     const path = clean((item.path ?? '').replace(/^\/+/, ''));
     if (path === '.') throw stop('git path ".": it is a directory and cannot be read');
     if (/^\.\.(\/|$)/.test(path))
       known<void>(unknown(`git path ${JSON.stringify(item.path)}: what is outside of the checkout is not followed`));
-    const directory = directories.find((each) => doublestarMatches(path, each));
+    const directory = directories.find((each) => doublestarMatches(path, each, work));
     if (directory !== undefined)
       throw stop(`git path ${JSON.stringify(path)}: it matches ${directory}, which is a directory and cannot be read`);
-    if (GIT_FILES.some((file) => doublestarMatches(path, file)))
+    if (GIT_FILES.some((file) => doublestarMatches(path, file, work)))
       known<void>(unknown(`git path ${JSON.stringify(path)} matches files of git itself`));
     return { ...item, path };
   });
 }
 
 /** Two stars at the end stand for what is within a directory; a file has nothing within. */
-function fileMatches(pattern: string, file: string): boolean {
+function fileMatches(pattern: string, file: string, work: Work): boolean {
   return (
-    doublestarMatches(pattern, file) && !(pattern.endsWith('/**') && doublestarMatches(pattern.slice(0, -3), file))
+    doublestarMatches(pattern, file, work) &&
+    !(pattern.endsWith('/**') && doublestarMatches(pattern.slice(0, -3), file, work))
   );
 }
 
-const GIT_FILES = ['.git/config', '.git/HEAD', '.git/index', '.git/packed-refs', '.git/description'];
+const GIT_FILES = [
+  ...['config', 'HEAD', 'index', 'packed-refs', 'description', 'ORIG_HEAD', 'FETCH_HEAD', 'branches', 'hooks', 'info'],
+  ...[
+    'info/exclude',
+    'logs',
+    'logs/HEAD',
+    'objects',
+    'objects/info',
+    'objects/pack',
+    'refs',
+    'refs/heads',
+    'refs/tags',
+  ],
+].map((file) => `.git/${file}`);
+
+/** Linux's. */
+const LONGEST_PATH = 4096;
 
 function ancestors(file: string): readonly string[] {
+  if (file.length > LONGEST_PATH) throw new CannotTell(`a path of ${file.length} characters, which no checkout has`);
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }

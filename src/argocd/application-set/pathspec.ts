@@ -1,4 +1,5 @@
 import { bytesOf } from '../go-template/text';
+import type { Work } from '../go-template/work';
 import { unknown } from '../unknown';
 import { known } from './failure';
 
@@ -6,13 +7,14 @@ import { known } from './failure';
  * Whether a file is what `git ls-files` lists for a path: the path itself, all within it if it is a directory, and all
  * that it matches as a pattern of bytes, in which `*` and `?` stand for slashes as well.
  */
-export function pathspecMatches(pathspec: string, file: string): boolean {
+export function pathspecMatches(pathspec: string, file: string, work: Work): boolean {
+  work.spend(0.5 + pathspec.length / 16);
   // All of it, also for Argo CD's repo server that is given no path.
   if (pathspec === '' || pathspec === '.') return true;
   if (/^:|^\/|(^|\/)\.\.?(\/|$)|\/\//.test(pathspec))
     return known<boolean>(unknown(`git path ${JSON.stringify(pathspec)}: such paths are not followed`));
   if (file === pathspec || file.startsWith(pathspec.endsWith('/') ? pathspec : `${pathspec}/`)) return true;
-  return /[*?[\\]/.test(pathspec) && wildcardsMatch(parse(bytesOf(pathspec)), [...bytesOf(file)]);
+  return /[*?[\\]/.test(pathspec) && wildcardsMatch(parse(bytesOf(pathspec)), [...bytesOf(file)], work);
 }
 
 type Piece = '*' | '?' | ((character: string) => boolean);
@@ -65,7 +67,7 @@ function characterClass(members: readonly string[]): (character: string) => bool
 }
 
 /** Goes back to the last star only, which is enough and takes quadratic time at most. */
-function wildcardsMatch(pieces: readonly Piece[] | undefined, text: readonly string[]): boolean {
+function wildcardsMatch(pieces: readonly Piece[] | undefined, text: readonly string[], work: Work): boolean {
   if (pieces === undefined) return false;
   let piece = 0;
   let star = -1;
@@ -79,6 +81,7 @@ function wildcardsMatch(pieces: readonly Piece[] | undefined, text: readonly str
       piece++;
       at++;
     } else if (star !== -1) {
+      work.spend(0.05 * (at - starAt + 1));
       piece = star + 1;
       at = ++starAt;
     } else {

@@ -41,7 +41,11 @@ export function languageOf(spec: ApplicationSetSpec, version: ArgoVersion): Lang
 
 export function renderText(template: string, params: Params, language: Language, isLast = false): string {
   language.work.spendText(template.length);
-  if (!language.goTemplate) return fillPlaceholders(template, params);
+  if (!language.goTemplate) {
+    // Placeholders are looked for, and up, one by one.
+    language.work.spend(template.length / 4);
+    return fillPlaceholders(template, params);
+  }
   // Most texts of a template are none.
   if (!template.includes('{{')) return template;
   const rendered = renderGiven(template, params, language, language.options);
@@ -84,7 +88,7 @@ export function renderDeep(value: Plain, params: Params, language: Language): Pl
   );
 }
 
-const STEPS_PER_NODE = 0.25;
+const STEPS_PER_NODE = 0.75;
 
 export function isList(value: Plain): value is readonly Plain[] {
   return Array.isArray(value);

@@ -4,17 +4,21 @@ import type { Params } from './application-set';
 import { changed } from './changes';
 import { stop } from './failure';
 import { flatten } from './flatten';
+import type { Language } from './render';
 
 /** The sets of params that a generator's selector keeps. Unlike labels, the values may be anything, such as URLs. */
 export function selectParams(
   all: readonly Params[],
   selector: LabelSelector | null | undefined,
   version: ArgoVersion,
+  { work }: Language,
 ): readonly Params[] {
   if (selector === null || selector === undefined) return all;
   const expressions = selectorExpressions(selector);
   for (const { key, operator, values } of expressions) check(key ?? '', operator ?? '', values ?? []);
+  const steps = 5 + expressions.reduce((sum, { values }) => sum + 1 + (values ?? []).length / 50, 0);
   return all.filter((params) => {
+    work.spend(steps + 2 * Object.keys(params).length);
     const flat = flatten(params, version, changed(version, 'selectorsOverLabels'));
     return expressions.every((expression) => expressionMatches(expression, flat));
   });

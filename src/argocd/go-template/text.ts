@@ -49,7 +49,8 @@ export function compareText(one: string, other: string): number {
 
 /** The characters that Go's unicode.IsSpace names. */
 export const SPACE = '\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g');
+/** What is in front of a run of spaces is looked at, so that not every one of the run is tried. */
+const AROUND = new RegExp(`^[${SPACE}]+|(?<![${SPACE}])[${SPACE}]+$`, 'g');
 
 export function trimSpace(text: string): string {
   return text.replace(AROUND, '');

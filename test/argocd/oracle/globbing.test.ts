@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isUnknown } from '../../../src/argocd';
 import { attempt } from '../../../src/argocd/application-set/failure';
 import { selectFiles } from '../../../src/argocd/application-set/git';
+import { Work } from '../../../src/argocd/go-template/work';
 import { eachRelease } from '../../oracle/agreement';
 
 /** One tree with all sorts of names, so that Git is asked for it once. */
@@ -72,14 +73,22 @@ const token = fc.oneof(
   },
 );
 
+const soup = fc.array(token, { minLength: 1, maxLength: 6 }).map((tokens) => tokens.join(''));
+
+/** The path of a file with something else in two places. */
+const likeness = fc
+  .tuple(fc.constantFrom(...files), fc.nat(8), fc.nat(3), token, fc.nat(8), fc.nat(8), token)
+  .map(([file, start, size, one, gap, length, other]) => {
+    const second = start + size + gap;
+    return file.slice(0, start) + one + file.slice(start + size, second) + other + file.slice(second + length);
+  });
+
 eachRelease('paths of files', (agrees, version) => {
   const questions = (isNew: boolean) =>
     fc.record({
       files: fc.constant(files),
       // What starts at the root of the disk would be looked for there.
-      pattern: fc
-        .array(token, { minLength: 1, maxLength: 6 })
-        .map((tokens) => tokens.join('').replace(/^\/+/, '') || '*'),
+      pattern: fc.oneof(soup, likeness).map((pattern) => pattern.replace(/^\/+/, '') || '*'),
       new: fc.constant(isNew),
     });
 
@@ -88,7 +97,7 @@ eachRelease('paths of files', (agrees, version) => {
       fn: 'globbing',
       questions: questions(globbing === 'new'),
       ours: ({ pattern }) => {
-        const found = attempt(() => selectFiles(files, [{ path: pattern }], globbing, version));
+        const found = attempt(() => selectFiles(files, [{ path: pattern }], globbing, version, new Work()));
         return isUnknown(found) || Array.isArray(found) ? found : { fails: true };
       },
       // A directory that is found cannot be read.

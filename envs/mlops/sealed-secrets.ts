@@ -29,7 +29,7 @@ export function sealedSecretsController(platform: Environment<'platform'>): Appl
       values,
     }),
     namespace: platform.namespaceFor('kube-system', { name: 'kube-system', origin: 'existing' }),
-    // Not by server-side apply: Argo CD 2.13 would call the Deployment OutOfSync for ever, for a default in its env.
+    // Not by server-side apply: Argo CD would call the Deployment OutOfSync for ever, for a default in its env.
     deletion: 'keep',
   });
 }

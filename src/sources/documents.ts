@@ -112,6 +112,9 @@ function brokenBy(thrown: unknown): Omit<Broken, 'file'> {
   if (/duplicated mapping key/.test(reason)) {
     return { line, kind: 'duplicate-key', message: 'a key stands twice in one mapping; the last one counts' };
   }
+  if (/complex keys/.test(reason)) {
+    return { line, kind: 'syntax', message: 'a key is a mapping or a list, as {{ }} without quotes is' };
+  }
   if (/maxDepth/.test(reason)) return { line, kind: 'too-deep', message: 'it is nested more than 100 deep' };
   if (/maxTotalMergeKeys/.test(reason)) return { line, kind: 'too-large', message: 'it merges more than 10,000 keys' };
   return { line, kind: 'syntax', message: reason };

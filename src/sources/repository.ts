@@ -140,9 +140,16 @@ function withoutTools(file: ManifestFile): ManifestFile {
     : file;
 }
 
-/** A template of some other tool is no YAML, and nobody takes it for a manifest. */
-function isDue({ file, kind }: Broken, tree: Tree): boolean {
-  return kind !== 'syntax' || !/\{\{|\{%|<%|\$\{/.test(tree.read(file).toString('utf8'));
+/**
+ * A template of some other tool is no YAML, and nobody takes it for a manifest. A script in a manifest is no template,
+ * and placeholders without quotes in an ApplicationSet are a mistake.
+ */
+function isDue({ file, line, kind }: Broken, tree: Tree): boolean {
+  if (kind !== 'syntax') return true;
+  const text = tree.read(file).toString('utf8');
+  if (/^kind: ApplicationSet\b/m.test(text)) return true;
+  const fault = text.split('\n')[line - 1] ?? '';
+  return !/\{\{|\{%|<%|\$\{/.test(fault) && !/^\s*(?:\{\{|\{%|<%)|[:-] +\{\{/m.test(text);
 }
 
 function strayLinkIn(tree: Tree, finder: Finder): string | undefined {

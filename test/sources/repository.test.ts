@@ -217,6 +217,17 @@ test('templates of a chart, patches and kustomizations are no manifests by thems
   expect(broken).toEqual([]);
 });
 
+test('a broken manifest with a script in it is no template, nor is a set without quotes', async () => {
+  const { broken } = await read({
+    'job.yaml': [configMap('job'), 'data:', '  run: |', '    echo $' + '{HOME}', '\tend: 1'].join('\n'),
+    'set.yaml': 'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: {{ name }}\n',
+  });
+  expect(broken.map(({ file, message }) => [file, message])).toEqual([
+    ['job.yaml', 'tab characters must not be used in indentation'],
+    ['set.yaml', 'a key is a mapping or a list, as {{ }} without quotes is'],
+  ]);
+});
+
 test('an Application that Kustomize renders counts once', async () => {
   const { applications } = await read(
     {

@@ -88,12 +88,6 @@ const unknownContent = once((repository: Repository) => {
   return { byNamespace, anywhere };
 });
 
-/** Whether everything that the repository delivers is known. */
-export function allKnown(repository: Repository): boolean {
-  const { byNamespace, anywhere } = unknownContent(repository);
-  return byNamespace.size === 0 && anywhere === undefined;
-}
-
 /** What an Application is called in a message. */
 export function called({ manifest, generatedBy }: DeliveredApplication): string {
   return generatedBy === undefined ? manifest.name : `${manifest.name} of set ${generatedBy.name}`;
@@ -126,7 +120,7 @@ export function lineage(application: DeliveredApplication): readonly DeliveredAp
 }
 
 /** The object whose wave its parent goes by: of an Application that a set makes, the set. */
-export function orderedAs({ manifest, generatedBy }: DeliveredApplication): KubernetesObject {
+function orderedAs({ manifest, generatedBy }: DeliveredApplication): KubernetesObject {
   return (generatedBy ?? manifest).object;
 }
 

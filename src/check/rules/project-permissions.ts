@@ -29,7 +29,7 @@ import { settingOf } from '../settings';
 import { application, configMap, manifest, project } from './example';
 
 /** A project as its manifest says it; Argo CD's rules take anything apart. */
-export function projectOf({ project }: DeliveredApplication): AppProject | undefined {
+function projectOf({ project }: DeliveredApplication): AppProject | undefined {
   return project?.object as AppProject | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { manifest } from './example';
 
-export const PROTECTED = 'argocd.argoproj.io/sync-options: "Prune=false,Delete=false"';
+const PROTECTED = 'argocd.argoproj.io/sync-options: "Prune=false,Delete=false"';
 
 /** A claim of the examples, with its annotations and with what its spec says besides. */
 export function claim(name: string, annotations = PROTECTED, ...spec: readonly string[]): string {

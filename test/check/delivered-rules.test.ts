@@ -1,0 +1,184 @@
+import { check } from '../../src/check/check';
+import { RULES } from '../../src/check/rules';
+import { application, configMap, deployment, documents, manifest, project } from '../../src/check/rules/example';
+import { readRepository } from '../../src/sources/repository';
+
+async function messagesOf(code: string, files: Readonly<Record<string, string>>) {
+  const repository = await readRepository({ files });
+  const rules = RULES.filter((rule) => rule.code === code);
+  expect(rules).toHaveLength(1);
+  const { findings, notKnown } = check({ repository, now: new Date('2026-01-01T00:00:00Z') }, rules);
+  return {
+    found: findings.map(({ where: { file, line }, message }) => `${file}:${line}: ${message}`),
+    notKnown: notKnown.map(({ what, why }) => `${what}: ${why}`),
+  };
+}
+
+const takesSecret = deployment('shop', ['envFrom: [{ secretRef: { name: database } }]']);
+
+function sealed(namespace: string) {
+  return manifest(
+    'bitnami.com/v1alpha1',
+    'SealedSecret',
+    `name: database, namespace: ${namespace}`,
+    'spec: { encryptedData: { user: AgA= } }',
+  );
+}
+
+test('a Secret that is made in another namespace only is missing where it is used', async () => {
+  expect(
+    await messagesOf('secret/missing-key', {
+      'apps/shop.yaml': application('shop'),
+      'apps/web.yaml': application('web'),
+      'shop/deployment.yaml': takesSecret,
+      'web/secret.yaml': sealed('web'),
+    }),
+  ).toEqual({
+    found: [
+      'shop/deployment.yaml:13: Deployment shop takes Secret database in namespace shop, and it is made in web only',
+    ],
+    notKnown: [],
+  });
+});
+
+test('a Secret that a custom resource names is not known rather than missing', async () => {
+  expect(
+    await messagesOf('secret/missing-key', {
+      'apps/shop.yaml': application('shop'),
+      'shop/deployment.yaml': takesSecret,
+      'shop/vault.yaml': manifest(
+        'vault.example/v1',
+        'VaultSecret',
+        'name: credentials, namespace: shop',
+        'spec: { destination: { name: database } }',
+      ),
+    }),
+  ).toEqual({
+    found: [],
+    notKnown: ['whether Secret database is in namespace shop: VaultSecret credentials may make it'],
+  });
+});
+
+test('a project without a list of repositories permits none, and a global project may', async () => {
+  const files = {
+    'apps/shop.yaml': application('shop', { project: 'shop' }),
+    'projects/shop.yaml': project(
+      'shop',
+      'destinations: [{ server: https://kubernetes.default.svc, namespace: shop }]',
+    ),
+    'shop/greeting.yaml': configMap('greeting'),
+  };
+  expect(await messagesOf('project/source-denied', files)).toEqual({
+    found: [
+      'apps/shop.yaml:6: project shop does not permit the repository https://git.example/platform of Application shop',
+    ],
+    notKnown: [],
+  });
+  const globals = manifest('v1', 'ConfigMap', 'name: argocd-cm, namespace: argocd', 'data: { globalProjects: "[]" }');
+  expect(await messagesOf('project/source-denied', { ...files, 'argocd/settings.yaml': globals })).toEqual({
+    found: [],
+    notKnown: ['whether project shop permits https://git.example/platform: what the global projects of argocd-cm add'],
+  });
+});
+
+test('a denial in an entry of its own denied everywhere before 2.14, so that without a version it is not known', async () => {
+  const files = {
+    'apps/shop.yaml': application('shop', { project: 'shop' }),
+    'projects/shop.yaml': project(
+      'shop',
+      'sourceRepos: [https://git.example/platform]',
+      'destinations:',
+      '  - { server: https://kubernetes.default.svc, namespace: shop }',
+      '  - { server: https://edge.example, namespace: "!shop" }',
+    ),
+    'shop/greeting.yaml': configMap('greeting'),
+  };
+  expect(await messagesOf('project/destination-denied', files)).toEqual({
+    found: [],
+    notKnown: [
+      'whether project shop permits the namespace shop of https://kubernetes.default.svc: it depends on the release of Argo CD',
+    ],
+  });
+  const declared = 'argocd: { version: "3.2" }\n';
+  expect(await messagesOf('project/destination-denied', { ...files, 'argosy.yaml': declared })).toEqual({
+    found: [],
+    notKnown: [],
+  });
+});
+
+test('a definition and its objects may be in one sync in any order, and not in Applications of the wrong order', async () => {
+  const definition = manifest(
+    'apiextensions.k8s.io/v1',
+    'CustomResourceDefinition',
+    'name: carts.shop.example, annotations: { argocd.argoproj.io/sync-wave: "5" }',
+    'spec: { group: shop.example, scope: Namespaced, names: { kind: Cart, plural: carts }, versions: [] }',
+  );
+  const cart = manifest('shop.example/v1', 'Cart', 'name: cart');
+  expect(
+    await messagesOf('wave/dependency-order', {
+      'apps/shop.yaml': application('shop'),
+      'shop/all.yaml': documents(cart, definition),
+    }),
+  ).toEqual({ found: [], notKnown: [] });
+  expect(
+    await messagesOf('wave/dependency-order', {
+      'root.yaml': application('root', { path: 'apps', namespace: 'argocd' }),
+      'apps/shop.yaml': application('shop', { wave: 0 }),
+      'apps/definitions.yaml': application('definitions', { wave: 1 }),
+      'shop/cart.yaml': cart,
+      'definitions/cart.yaml': definition,
+    }),
+  ).toEqual({
+    found: [
+      'shop/cart.yaml:2: Cart cart needs the CustomResourceDefinition of Cart, but it comes with Application shop in wave 0 of root, that with definitions in wave 1',
+    ],
+    notKnown: [],
+  });
+});
+
+test('a claim with Delete=false alone is still pruned', async () => {
+  expect(
+    await messagesOf('storage/keep-is-not-protection', {
+      'apps/shop.yaml': application('shop', { prune: true }),
+      'shop/claim.yaml': manifest(
+        'v1',
+        'PersistentVolumeClaim',
+        'name: data, annotations: { argocd.argoproj.io/sync-options: Delete=false }',
+      ),
+    }),
+  ).toEqual({
+    found: ['shop/claim.yaml:3: claim data says Delete=false, and Application shop prunes it all the same'],
+    notKnown: [],
+  });
+});
+
+test('a password in a URL is found and never told, and one that is filled in later is none', async () => {
+  const { found } = await messagesOf('secret/credential-in-config', {
+    'shop/settings.yaml': manifest(
+      'v1',
+      'ConfigMap',
+      'name: settings',
+      'data:',
+      '  FIRST: postgresql://shop:hunter2@database/shop',
+      '  SECOND: postgresql://shop:$(PASSWORD)@database/shop',
+      '  THIRD: https://shop.example/?next=a:b@c',
+    ),
+  });
+  expect(found).toEqual(['shop/settings.yaml:5: ConfigMap settings has a URL with a password in plain text']);
+});
+
+test('manifests that a person applies, far from what Applications deliver, are not unreachable', async () => {
+  expect(
+    await messagesOf('ownership/unreachable', {
+      'root/apps/shop.yaml': application('shop', { path: 'content/shop' }),
+      'content/shop/greeting.yaml': configMap('greeting'),
+      'content/web/greeting.yaml': configMap('web'),
+      'test/fixtures/small/greeting.yaml': configMap('small'),
+    }),
+  ).toEqual({
+    found: [
+      'content/web/greeting.yaml:3: no Application delivers ConfigMap web: no source has the path content/web, as its neighbours have',
+    ],
+    notKnown: [],
+  });
+});

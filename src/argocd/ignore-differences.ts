@@ -1,6 +1,7 @@
 import { globMatches } from './glob';
 import { isRecord, jqPath, type Place, valueAt } from './jq-path';
 import { groupOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from './kubernetes-object';
+import { type ComparedPair, withoutManaged } from './managed-fields';
 import { isNestedDeeperThan } from './nesting';
 import { both, isUnknown, type Unknown, unknown, type Verdict } from './unknown';
 
@@ -35,6 +36,34 @@ export function withoutIgnored<T extends KubernetesObject>(
   object: T,
   ignored: readonly IgnoredDifference[],
 ): Compared<T> {
+  const { object: stripped, unknown: unknowns } = withoutNamed(object, ignored);
+  // Who manages a field only the live object says.
+  const managed = managersOf(object, ignored).map((manager) => unknown(`which fields ${manager} manages`));
+  return { object: stripped, unknown: [...unknowns, ...managed] };
+}
+
+/** Both sides of a diff without what an Application ignores, by name or by who manages it. */
+export function comparedPair<Target extends KubernetesObject, Live extends KubernetesObject>(
+  target: Target,
+  live: Live,
+  ignored: readonly IgnoredDifference[],
+): ComparedPair<Target, Live> {
+  const tooDeep = deeper(target) ?? deeper(live);
+  if (tooDeep) return { target, live, unknown: [tooDeep] };
+  const managed = withoutManaged(target, live, managersOf(target, ignored));
+  const [wanted, there] = [withoutNamed(managed.target, ignored), withoutNamed(managed.live, ignored)];
+  return {
+    target: wanted.object,
+    live: there.object,
+    unknown: [...managed.unknown, ...wanted.unknown, ...there.unknown],
+  };
+}
+
+function managersOf(object: KubernetesObject, ignored: readonly IgnoredDifference[]): readonly string[] {
+  return ignored.flatMap((item) => (concerns(item, object) === true ? (item.managedFieldsManagers ?? []) : []));
+}
+
+function withoutNamed<T extends KubernetesObject>(object: T, ignored: readonly IgnoredDifference[]): Compared<T> {
   const tooDeep = deeper(object);
   if (tooDeep) return { object, unknown: [tooDeep] };
   const unknowns: Unknown[] = [];
@@ -65,8 +94,6 @@ export function withoutIgnored<T extends KubernetesObject>(
       if (places.some((place) => place.length === 0)) unknowns.push(unknown(`jq ${expression} removes the object`));
       else remove(lastFirst(places));
     }
-    // Who manages a field only the cluster knows.
-    for (const manager of item.managedFieldsManagers ?? []) unknowns.push(unknown(`which fields ${manager} manages`));
   }
   return { object: stripped, unknown: unknowns };
 }
@@ -86,12 +113,10 @@ export function respectingIgnored<T extends KubernetesObject>(
   live: KubernetesObject,
   ignored: readonly IgnoredDifference[],
 ): Compared<T> {
-  const tooDeep = deeper(target) ?? deeper(live);
-  if (tooDeep) return { object: target, unknown: [tooDeep] };
-  const [wanted, there] = [withoutIgnored(target, ignored), withoutIgnored(live, ignored)];
-  const patch = mergePatch(there.object, live)?.patch ?? {};
-  const object = merged(wanted.object, patch);
-  const unknowns = [...wanted.unknown, ...there.unknown];
+  const compared = comparedPair(target, live, ignored);
+  const patch = compared.live === live ? {} : (mergePatch(compared.live, live)?.patch ?? {});
+  const object = merged(compared.target, patch);
+  const unknowns = [...compared.unknown];
   if (isBuiltIn(target) && hasList(patch)) unknowns.push(unknown(`how a list of ${kindOf(target)} is merged`));
   return { object, unknown: unknowns };
 }

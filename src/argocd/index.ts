@@ -55,21 +55,31 @@ export {
   type SyncIdentity,
   type SyncPhase,
 } from './hooks';
-export { type Compared, type IgnoredDifference, respectingIgnored, withoutIgnored } from './ignore-differences';
+export {
+  type Compared,
+  comparedPair,
+  type IgnoredDifference,
+  respectingIgnored,
+  withoutIgnored,
+} from './ignore-differences';
 export { placeOfKind } from './kind-order';
 export type { KubernetesObject, ObjectMetadata } from './kubernetes-object';
 export { type LabelExpression, type LabelSelector, labelsMatch } from './label-selector';
+export { type ComparedPair, withoutManaged } from './managed-fields';
 export { type ListMode, matchesInList } from './match-list';
 export { entryMatches, isDenial } from './negatable-glob';
 export { type Orphanage, type Orphans, orphans, type ResourceKey } from './orphans';
 export { keyOf, type ManagedResource, type Pairing, pair, wipesEverything } from './pairing';
 export { matchesPath, type PathPattern, parsePathPattern, pathMatches } from './path-match';
+export { POST_DELETE_FINALIZERS, type PostDelete, type PostDeleteRun, postDelete } from './post-delete';
 export { permitsDestination } from './project-destinations';
 export { permitsKind, permitsResource, type Resource } from './project-resources';
 export { permitsSource } from './project-sources';
 export { type ProjectProblem, validateProject } from './project-validation';
 export { decidePrune, type PruneDecision, type PruneRequest, withPruneWaves } from './prune-order';
 export { isSameRepository, isSshUrl, normalizeRepositoryUrl, sshUser } from './repository-url';
+export { isExcludedKind, type ResourceFilter, type ResourceFilters } from './resource-exclusions';
+export { type ComparedResources, type ResourceWarning, resourceWarnings, stoppedByShared } from './resource-warnings';
 export { permitsApplicationNamespace } from './source-namespaces';
 export {
   type ApplyMethod,

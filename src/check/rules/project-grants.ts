@@ -1,17 +1,11 @@
-import {
-  type AppProject,
-  type Destination,
-  IN_CLUSTER,
-  permitsDestination,
-  permitsKind,
-  permitsSource,
-} from '../../argocd';
+import { type Destination, IN_CLUSTER, permitsDestination, permitsKind, permitsSource } from '../../argocd';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
 import { clusterOf, type Delivery, deliveriesOf, destinationNamespace, specOf } from '../delivery';
 import { itemsAt, once, textAt, valueAt } from '../reading';
 import { hasReason, REASONS } from '../reasons';
 import type { Rule, Violation } from '../rule';
+import { wellFormedProject } from '../well-formed-project';
 import { application, configMap, project } from './example';
 import { applicationsOf } from './project-reach';
 
@@ -114,7 +108,7 @@ const tooWide: Rule = {
 };
 
 function wideSources(each: Manifest, use: Use): readonly Violation[] {
-  const entries = (each.object as AppProject).spec?.sourceRepos ?? [];
+  const entries = wellFormedProject(each).spec?.sourceRepos ?? [];
   return entries.flatMap((entry, index) => {
     if (typeof entry !== 'string' || entry.startsWith('!') || hasReason(each, entry)) return [];
     const isUsed = use.sources.some((url) => permitsSource({ spec: { sourceRepos: [entry] } }, url) !== false);
@@ -124,7 +118,7 @@ function wideSources(each: Manifest, use: Use): readonly Violation[] {
 }
 
 function wideDestinations(repository: Repository, each: Manifest, use: Use): readonly Violation[] {
-  const entries = (each.object as AppProject).spec?.destinations ?? [];
+  const entries = wellFormedProject(each).spec?.destinations ?? [];
   const needed = use.destinations.map(({ server, namespace }) => `${server} ${namespace || '(none)'}`).sort();
   return entries.flatMap((entry, index) => {
     const namespace = entry?.namespace ?? '';
@@ -151,7 +145,7 @@ function permits(repository: Repository, entry: Destination, destination: Destin
 }
 
 function wideKinds(repository: Repository, each: Manifest, use: Use): readonly Violation[] {
-  const entries = (each.object as AppProject).spec?.clusterResourceWhitelist ?? [];
+  const entries = wellFormedProject(each).spec?.clusterResourceWhitelist ?? [];
   const needed = use.clusterKinds.map(({ group, kind }) => (group === '' ? kind : `${kind} of ${group}`)).sort();
   return entries.flatMap((entry, index) => {
     const what = `${entry?.group ?? ''}/${entry?.kind ?? ''}`;

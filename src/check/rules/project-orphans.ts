@@ -7,6 +7,7 @@ import { isProtected } from '../protection';
 import { claimsOfStatefulSet, secretsIn } from '../provided';
 import { hasOrphanReason, REASONS } from '../reasons';
 import type { Question, Rule } from '../rule';
+import { wellFormedProject } from '../well-formed-project';
 import { application, manifest, project } from './example';
 import { applicationsOf } from './project-reach';
 
@@ -47,7 +48,7 @@ interface Watched {
 /** The projects that watch orphans, with what is in the namespaces that they watch. */
 function watched({ repository }: Question): readonly Watched[] {
   return repository.projects.flatMap((each) => {
-    const orphaned = (each.object as AppProject).spec?.orphanedResources;
+    const orphaned = wellFormedProject(each).spec?.orphanedResources;
     const applications = applicationsOf(repository, each);
     if (!orphaned || applications.length === 0) return [];
     const places = new Map(
@@ -163,7 +164,7 @@ const missing: Rule = {
   judge: (question) => {
     const findings = new Findings();
     for (const { project: each, ignore, present } of watched(question)) {
-      if ((each.object as AppProject).spec?.orphanedResources?.warn !== true) continue;
+      if (wellFormedProject(each).spec?.orphanedResources?.warn !== true) continue;
       const tracked = new Set(present.filter(({ known }) => known).map(({ kind, name }) => `${kind} ${name}`));
       for (const object of present) {
         if (object.known !== undefined || tracked.has(`${object.kind} ${object.name}`)) continue;

@@ -26,11 +26,12 @@ import { isDeclared, isThereAnyway, namespacesMade } from '../existing';
 import { itemsAt, textAt } from '../reading';
 import type { Rule } from '../rule';
 import { settingOf } from '../settings';
+import { wellFormedProject } from '../well-formed-project';
 import { application, configMap, manifest, project } from './example';
 
 /** A project as its manifest says it; Argo CD's rules take anything apart. */
 function projectOf({ project }: DeliveredApplication): AppProject | undefined {
-  return project?.object as AppProject | undefined;
+  return project && wellFormedProject(project);
 }
 
 /** What a global project permits, or takes away, cannot be told: its selector stands in text. */
@@ -108,7 +109,7 @@ const projectInvalid: Rule = {
   judge: ({ repository }) => {
     const findings = new Findings();
     for (const each of repository.projects) {
-      for (const problem of validateProject(each.object as AppProject, releaseOf(repository))) {
+      for (const problem of validateProject(wellFormedProject(each), releaseOf(repository))) {
         if (isUnknown(problem)) findings.cannotTell({ what: `AppProject ${each.name}`, why: problem.unknown });
         else {
           findings.add({

@@ -8,6 +8,7 @@ import { groupBy, once } from '../reading';
 import { hasReason, REASONS } from '../reasons';
 import type { Rule } from '../rule';
 import { controlPlaneNamespace } from '../settings';
+import { wellFormedProject } from '../well-formed-project';
 import { application, configMap, project } from './example';
 
 const bootstrapCircle: Rule = {
@@ -128,15 +129,15 @@ const controlPlaneReachable: Rule = {
   },
 };
 
-function permitsInCluster(repository: Repository, { object }: Manifest, namespace: string) {
+function permitsInCluster(repository: Repository, project: Manifest, namespace: string) {
   return answer(repository, (version) =>
-    permitsDestination(object as AppProject, { ...IN_CLUSTER, namespace }, version),
+    permitsDestination(wellFormedProject(project), { ...IN_CLUSTER, namespace }, version),
   );
 }
 
 /** The entry of a project's destinations that lets it reach a namespace of Argo CD's cluster. */
-function entryFor(repository: Repository, { object }: Manifest, namespace: string): readonly number[] {
-  const entries = (object as AppProject).spec?.destinations ?? [];
+function entryFor(repository: Repository, project: Manifest, namespace: string): readonly number[] {
+  const entries = wellFormedProject(project).spec?.destinations ?? [];
   const index = entries.findIndex(
     (entry) =>
       answer(repository, (version) =>

@@ -12,8 +12,9 @@ const MOST_ALTERNATIVES = 1000;
  */
 export function doublestarMatches(pattern: string, file: string, work: Work): boolean {
   work.spend(1 + pattern.length / 16);
-  // What stars and braces mean next to each other is a matter of their implementation.
-  if (/\{\}/.test(pattern) || (/\{/.test(pattern) && /[^/]\*\*|\*\*[^/]/.test(pattern))) throw malformed(pattern);
+  // What stars and braces mean next to each other is a matter of their implementation; so are three stars.
+  if (/\*{3}/.test(pattern) || /\{\}/.test(pattern) || (/\{/.test(pattern) && /[^/]\*\*|\*\*[^/]/.test(pattern)))
+    throw malformed(pattern);
   const all = alternatives(pattern, work).map((each) => each.split('/'));
   if (!all.flat().every((part) => parsePathPattern(goClass(part)) !== undefined)) throw malformed(pattern);
   // What is between braces may turn a part into none at all, or into one that stands for a directory.

@@ -3,6 +3,9 @@ import { type FunctionTable, fn, int64 } from '../function';
 import { compareText } from '../text';
 import { Thing } from '../value';
 
+/** Where a range may start is tried again and again. */
+const LONGEST = 1_000;
+
 export const semverFunctions: FunctionTable = {
   semver: fn(['string'], (text) => {
     const { major, minor, patch, pre, metadata } = parse(text);
@@ -19,6 +22,7 @@ export const semverFunctions: FunctionTable = {
     return new Thing('*semver.Version', shown, new Map(Object.entries(members)));
   }),
   semverCompare: fn(['string', 'string'], (constraint, version, work) => {
+    if (constraint.length > LONGEST) throw new CannotTell(`constraints of more than ${LONGEST} characters`);
     work.spend(20 + constraint.length);
     const alternatives = parseConstraints(constraint);
     const checked = parse(version);

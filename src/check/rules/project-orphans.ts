@@ -1,4 +1,4 @@
-import { type AppProject, globMatches, type ResourcePattern } from '../../argocd';
+import { globMatches, type ResourcePattern } from '../../argocd';
 import type { Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { clusterOf, type Delivery, deliveriesTo, destinationNamespace, notKnownIn, prunes } from '../delivery';

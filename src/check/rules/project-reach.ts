@@ -1,4 +1,4 @@
-import { type AppProject, IN_CLUSTER, permitsDestination } from '../../argocd';
+import { IN_CLUSTER, permitsDestination } from '../../argocd';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
 import { placeIn } from '../application-place';

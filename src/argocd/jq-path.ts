@@ -4,7 +4,7 @@ import { type Unknown, unknown } from './unknown';
 export type JqPath = (value: unknown, effort: Effort) => readonly Place[] | undefined;
 
 /** How many places may yet be looked at. Expressions that multiply what they name would go on for ever. */
-export interface Effort {
+interface Effort {
   left: number;
 }
 

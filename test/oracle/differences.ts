@@ -17,7 +17,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 const fields = fc.dictionary(anyOf(...KEYS), value, { maxKeys: 4 });
 
 /** As it comes out of a file: fast-check's objects have no prototype. */
-export function asJson<T>(value: T): T {
+function asJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 

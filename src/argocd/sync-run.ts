@@ -412,9 +412,10 @@ class Operation {
     return this.results.has(this.resultKey(task)) || this.isLeftOut(task) || this.hasVanished(task);
   }
 
-  /** With `ApplyOutOfSyncOnly=true` what is as rendered is left alone. */
+  /** With `ApplyOutOfSyncOnly=true` what is as rendered is left alone; a namespace that nothing renders is not compared. */
   private isLeftOut({ target }: ApplyTask): boolean {
     if (!this.sync.applicationOptions.includes('ApplyOutOfSyncOnly=true') || isHook(target)) return false;
+    if (target === this.planned.namespace) return false;
     const live = this.cluster.seen(target)?.object;
     if (live === undefined || this.sync.isInSync?.(live) !== true) return false;
     // Cluster-scoped objects, by then with a namespace, were not recognized.

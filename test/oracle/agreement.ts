@@ -5,7 +5,7 @@ import { type Answer, type Oracle, oracle } from './oracle';
 import { type OracleVersion, versions } from './program';
 
 const { ARGOSY_ORACLE_CASES, ARGOSY_ORACLE_SEED } = process.env;
-const cases = Number(ARGOSY_ORACLE_CASES ?? 300);
+const cases = Number(ARGOSY_ORACLE_CASES ?? 200);
 /** Fresh cases where they are asked for; `npm test` asks the same ones every time, so that it says the same. */
 const seed = Number(ARGOSY_ORACLE_SEED ?? (ARGOSY_ORACLE_CASES ? Math.floor(Math.random() * 2 ** 31) : 1));
 

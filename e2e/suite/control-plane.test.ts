@@ -54,10 +54,10 @@ function untilGone(folder: string, space: string | undefined, after: string): Pr
 const describeOwn = process.env.KUBECONFIG ? describe.skip : describe;
 
 describeOwn('a control plane', () => {
-  test('lives beside another one, each with an edge cluster, and leaves nothing behind', async () => {
-    const planes = await Promise.all([0, 1].map(() => startControlPlane({ argocd: version(), edges: ['edge'] })));
+  test('lives beside another one that has an edge cluster, and leaves nothing behind', async () => {
+    const planes = await Promise.all([['edge'], []].map((edges) => startControlPlane({ argocd: version(), edges })));
     const clusters = planes.flatMap(({ kubeconfig, edges }) => [kubeconfig, ...edges.map((edge) => edge.kubeconfig)]);
-    expect(new Set(clusters).size).toBe(4);
+    expect(new Set(clusters).size).toBe(3);
     const kind = { apiVersion: 'v1', kind: 'ConfigMap' };
     const metadata = { name: 'mark', namespace: 'default' };
     for (const [index, kubeconfig] of clusters.entries()) {
@@ -67,7 +67,7 @@ describeOwn('a control plane', () => {
     const marks = await Promise.all(
       clusters.map((kubeconfig) => new Cluster(kubeconfig).get({ ...kind, ...metadata })),
     );
-    expect(marks.map((found) => found?.data)).toEqual(['0', '1', '2', '3'].map((index) => ({ index })));
+    expect(marks.map((found) => found?.data)).toEqual(['0', '1', '2'].map((index) => ({ index })));
     const folders = planes.map(({ folder }) => ({ folder, space: namespaceOf(folder) }));
     expect(folders.map(({ space }) => processesIn(space).length > 10)).toEqual([true, true]);
     await Promise.all(planes.map((plane) => plane.stop()));
@@ -75,7 +75,7 @@ describeOwn('a control plane', () => {
   });
 
   test('ends with the process that started it, however that ends', async () => {
-    const starters = await Promise.all((['SIGKILL', 'SIGINT', 'SIGTERM'] as const).map(started));
+    const starters = await Promise.all((['SIGKILL', 'SIGINT'] as const).map(started));
     try {
       for (const { child, folder, signal } of starters) {
         const space = namespaceOf(folder);

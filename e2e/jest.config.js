@@ -1,7 +1,7 @@
 const { rootDir: _, ...house } = require('../jest.config.js');
 
 /**
- * Each file has a control plane of its own. More than two at a time were measured to be no faster on two cores.
+ * Each file has a control plane of its own, and two of them keep two cores busy.
  *
  * @type {import('jest').Config}
  */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { APPLICATION, REFRESH } from '../cluster/application';
 import type { Cluster, Reference } from '../cluster/cluster';
 import type { Deed } from './recording';
 
@@ -20,11 +21,11 @@ export async function perform(cluster: Cluster, deed: Deed): Promise<void> {
 }
 
 export async function refresh(cluster: Cluster, target: Reference, how: 'hard' | 'normal'): Promise<void> {
-  await cluster.patch(target, { metadata: { annotations: { 'argocd.argoproj.io/refresh': how } } });
+  await cluster.patch(target, { metadata: { annotations: { [REFRESH]: how } } });
 }
 
 export function application(name: string): Reference {
-  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name };
+  return { ...APPLICATION, name };
 }
 
 /** What Argo CD's own command asks for. */

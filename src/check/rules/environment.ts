@@ -16,6 +16,9 @@ function settings(host: string): string {
   return manifest('v1', 'ConfigMap', 'name: settings', 'data:', `  DATABASE: ${host}`);
 }
 
+const DATABASE = manifest('v1', 'Service', 'name: database', 'spec: { type: ExternalName, externalName: db.example }');
+const DATABASES = { 'shop-dev/database.yaml': DATABASE, 'shop-prod/database.yaml': DATABASE };
+
 const foreignName: Rule = {
   code: 'environment/foreign-name',
   severity: 'error',
@@ -26,18 +29,7 @@ const foreignName: Rule = {
       ...BOTH,
       'shop-dev/settings.yaml': settings('database.shop-prod.svc.cluster.local'),
       'shop-prod/settings.yaml': settings('database.shop-prod.svc.cluster.local'),
-      'shop-dev/database.yaml': manifest(
-        'v1',
-        'Service',
-        'name: database',
-        'spec: { type: ExternalName, externalName: db.example }',
-      ),
-      'shop-prod/database.yaml': manifest(
-        'v1',
-        'Service',
-        'name: database',
-        'spec: { type: ExternalName, externalName: db.example }',
-      ),
+      ...DATABASES,
     },
     found: [{ file: 'shop-dev/settings.yaml', line: 5 }],
   },
@@ -46,18 +38,7 @@ const foreignName: Rule = {
       ...BOTH,
       'shop-dev/settings.yaml': settings('database.shop-dev.svc.cluster.local'),
       'shop-prod/settings.yaml': settings('database.shop-prod.svc.cluster.local'),
-      'shop-dev/database.yaml': manifest(
-        'v1',
-        'Service',
-        'name: database',
-        'spec: { type: ExternalName, externalName: db.example }',
-      ),
-      'shop-prod/database.yaml': manifest(
-        'v1',
-        'Service',
-        'name: database',
-        'spec: { type: ExternalName, externalName: db.example }',
-      ),
+      ...DATABASES,
     },
   },
   judge: ({ repository }) => {

@@ -2,12 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startControlPlane } from '../control-plane/control-plane';
-import { argoCdVersions } from '../tools/versions';
+import { argoCdVersion, argoCdVersions } from '../tools/versions';
 import { differences } from './differences';
 import type { Recording, Scenario } from './recording';
 import { playAll } from './side-by-side';
 import { Stage } from './stage';
-import { namedVersion } from './versions';
 
 const USAGE = `npm run e2e:record -- <scenario.json or folder> [--argocd ${Object.keys(argoCdVersions).join('|')}] [--out FILE or folder]
     [--reruns N] [--compare]
@@ -31,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
   const reruns = count('--reruns', values.reruns);
   const scenarios = read(path);
   const known = new Map(values.compare ? scenarios.map((scenario) => [scenario, recordingOf(scenario)]) : []);
-  const plane = await startControlPlane({ argocd: namedVersion('--argocd', values.argocd) });
+  const plane = await startControlPlane({ argocd: argoCdVersion('--argocd', values.argocd) });
   let differing = 0;
   const tell = (scenario: Scenario, recording: Recording) => {
     const { before, after } = recording.seconds;

@@ -4,16 +4,6 @@ import { sourceFolder } from '../tools/cache';
 import { type ArgoCdVersion, argoCdVersions, foundation, type Module } from '../tools/versions';
 import type { Recording } from './recording';
 
-/**
- * The version that a person has named.
- *
- * @param where it was named, as a message says it
- */
-export function namedVersion(where: string, name: string): ArgoCdVersion {
-  if (name in argoCdVersions) return name as ArgoCdVersion;
-  throw new Error(`${where}: expected ${Object.keys(argoCdVersions).join(' or ')}, got "${name}"`);
-}
-
 /** The releases that a record was made with. */
 export function versionsOf(argocd: ArgoCdVersion): Recording['versions'] {
   const kubernetes = foundation.find(({ folder }) => folder === 'kubernetes');

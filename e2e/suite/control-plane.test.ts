@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Cluster } from '../cluster/cluster';
 import { until } from '../cluster/until';
-import { startControlPlane } from '../control-plane/control-plane';
 import { version } from './ground';
+import type { Place } from './starter';
 
 /** The PID namespace that holds the control plane of a folder, told by a process that has the folder on its command line. */
 function namespaceOf(folder: string): string | undefined {
@@ -54,9 +54,17 @@ function untilGone(folder: string, space: string | undefined, after: string): Pr
 const describeOwn = process.env.KUBECONFIG ? describe.skip : describe;
 
 describeOwn('a control plane', () => {
-  test('lives beside another one that has an edge cluster, and leaves nothing behind', async () => {
-    const planes = await Promise.all([['edge'], []].map((edges) => startControlPlane({ argocd: version(), edges })));
-    const clusters = planes.flatMap(({ kubeconfig, edges }) => [kubeconfig, ...edges.map((edge) => edge.kubeconfig)]);
+  let starters: Started[];
+
+  beforeAll(async () => {
+    starters = await Promise.all([started('edge'), started()]);
+  });
+  afterAll(() => {
+    for (const { child } of starters ?? []) child.kill('SIGKILL');
+  });
+
+  test('lives beside another one that has an edge cluster', async () => {
+    const clusters = starters.flatMap(({ kubeconfigs }) => kubeconfigs);
     expect(new Set(clusters).size).toBe(3);
     const kind = { apiVersion: 'v1', kind: 'ConfigMap' };
     const metadata = { name: 'mark', namespace: 'default' };
@@ -68,24 +76,17 @@ describeOwn('a control plane', () => {
       clusters.map((kubeconfig) => new Cluster(kubeconfig).get({ ...kind, ...metadata })),
     );
     expect(marks.map((found) => found?.data)).toEqual(['0', '1', '2'].map((index) => ({ index })));
-    const folders = planes.map(({ folder }) => ({ folder, space: namespaceOf(folder) }));
-    expect(folders.map(({ space }) => processesIn(space).length > 10)).toEqual([true, true]);
-    await Promise.all(planes.map((plane) => plane.stop()));
-    for (const { folder, space } of folders) await untilGone(folder, space, 'stop()');
   });
 
-  test('ends with the process that started it, however that ends', async () => {
-    const starters = await Promise.all((['SIGKILL', 'SIGINT'] as const).map(started));
-    try {
-      for (const { child, folder, signal } of starters) {
-        const space = namespaceOf(folder);
-        expect(processesIn(space)).not.toEqual([]);
-        child.kill(signal);
-        await untilGone(folder, space, signal);
-      }
-    } finally {
-      for (const { child } of starters) child.kill('SIGKILL');
-    }
+  test.each([
+    [0, 'SIGKILL'],
+    [1, 'SIGINT'],
+  ] as const)('ends with the process that started it, however that ends: number %d by %s', async (index, signal) => {
+    const { child, folder } = starters[index] as Started;
+    const space = namespaceOf(folder);
+    expect(processesIn(space).length).toBeGreaterThan(10);
+    child.kill(signal);
+    await untilGone(folder, space, signal);
   });
 
   test('that is left up outlives its starter, until it is taken down', async () => {
@@ -104,20 +105,18 @@ function run(command: string, ...args: readonly string[]) {
   return promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...args]);
 }
 
-interface Started {
+interface Started extends Place {
   readonly child: ChildProcess;
-  readonly folder: string;
-  readonly signal: NodeJS.Signals;
 }
 
 /** A process of its own that starts a control plane, and what it says. */
-async function started(signal: NodeJS.Signals): Promise<Started> {
-  const args = ['--import', 'tsx', join(__dirname, 'starter.ts'), version()];
+async function started(...edges: readonly string[]): Promise<Started> {
+  const args = ['--import', 'tsx', join(__dirname, 'starter.ts'), version(), ...edges];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
-  const folder = await new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve);
+  const place = await new Promise<Place>((resolve, reject) => {
+    lines.once('line', (line) => resolve(JSON.parse(line) as Place));
     child.once('exit', () => reject(new Error('the starter ended without a word')));
   });
-  return { child, folder, signal };
+  return { ...place, child };
 }

@@ -95,6 +95,8 @@ function kubectl(command: string, kubeconfig: string, args: readonly string[]): 
   return execFileSync(command, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
 }
 
+/** The version of Argo CD that this run of a file is about: jest runs each file once for each of ARGOSY_E2E_ARGOCD. */
 export function version(): ArgoCdVersion {
-  return argoCdVersion('ARGOSY_E2E_ARGOCD', process.env.ARGOSY_E2E_ARGOCD);
+  const { ARGOSY_E2E_ARGOCD } = globalThis as { ARGOSY_E2E_ARGOCD?: string };
+  return argoCdVersion('ARGOSY_E2E_ARGOCD', ARGOSY_E2E_ARGOCD);
 }

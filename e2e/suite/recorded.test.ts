@@ -6,7 +6,7 @@ import { playAgain } from '../record/play';
 import type { Recording } from '../record/recording';
 import { playAll } from '../record/side-by-side';
 import { Stage } from '../record/stage';
-import { namedVersion } from '../record/versions';
+import { version } from './ground';
 
 /** What a real Argo CD 2.13.2 was seen to do, under `test/conformance/`: waves, hooks, refusals, a set. */
 const scenarios = [
@@ -30,7 +30,7 @@ const sinceArgoCd3 = {
     /^appSets\/.*\/message: expected ".*", got "All applications have been generated successfully"$/,
 };
 
-const argocd = namedVersion('ARGOSY_E2E_ARGOCD', process.env.ARGOSY_E2E_ARGOCD ?? '2.13');
+const argocd = version();
 const known: Readonly<Record<string, RegExp>> = argocd === '2.13' ? {} : sinceArgoCd3;
 const seen = new Set<string>();
 

@@ -1,11 +1,19 @@
 import { startControlPlane } from '../control-plane/control-plane';
-import type { ArgoCdVersion } from '../tools/versions';
+import { argoCdVersion } from '../tools/versions';
+
+/** Where a control plane is. */
+export interface Place {
+  readonly folder: string;
+  /** Of the centre, then of each edge. */
+  readonly kubeconfigs: readonly string[];
+}
 
 /** Starts a control plane, says where, and lives until it is killed or its own parent is gone. */
-async function start(argocd: ArgoCdVersion): Promise<void> {
-  const { folder } = await startControlPlane({ argocd });
-  console.log(folder);
+async function start([named, ...edges]: readonly string[]): Promise<void> {
+  const plane = await startControlPlane({ argocd: argoCdVersion('starter', named), edges });
+  const kubeconfigs = [plane.kubeconfig, ...plane.edges.map(({ kubeconfig }) => kubeconfig)];
+  console.log(JSON.stringify({ folder: plane.folder, kubeconfigs } satisfies Place));
   process.stdin.resume().once('end', () => process.exit());
 }
 
-void start(process.argv[2] as ArgoCdVersion);
+if (require.main === module) void start(process.argv.slice(2));

@@ -83,7 +83,7 @@ export class Application<E extends string> extends Construct {
         name: this.name,
         namespace: environment.platform.instance.namespace,
         labels: applicationLabels(this, id, props.labels),
-        annotations: waveAnnotation(this.order),
+        annotations: { ...waveAnnotation(this.order), ...keptAnnotation(props, environment) },
         ...(props.deletion === 'keep' ? {} : { finalizers: [RESOURCES_FINALIZER] }),
       },
       spec: applicationSpec(this, props),
@@ -101,6 +101,16 @@ export class Application<E extends string> extends Construct {
 
 /** Deleting the Application deletes what it made. Without it everything keeps running. */
 export const RESOURCES_FINALIZER = 'resources-finalizer.argocd.argoproj.io';
+
+/** Without a word the missing finalizer of an Application that prunes would look like an oversight. */
+function keptAnnotation<E extends string>(
+  { deletion, sync }: ApplicationProps<E>,
+  environment: Environment<E>,
+): { readonly 'argosy.io/reasons'?: string } {
+  const { mode, prune } = { ...environment.sync, ...sync };
+  const prunes = mode !== 'manual' && prune !== 'never';
+  return deletion === 'keep' && prunes ? { 'argosy.io/reasons': 'deletion: what it made stays when it goes' } : {};
+}
 
 export function applicationLabels(
   construct: Construct,

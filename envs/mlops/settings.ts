@@ -46,7 +46,7 @@ export const dev: Settings = {
     aliases: { mode: 'blue_green', canaryPercent: 20 },
   },
   mlflow: {
-    image: 'hoizz/mlflow-custom:latest',
+    image: 'hoizz/mlflow-custom:v1.3.0',
     database: { host: '192.168.18.142', name: 'mlflow_dev' },
     memory: { requests: '8Gi', limits: '12Gi' },
   },
@@ -63,7 +63,7 @@ export const prod: Settings = {
     aliases: { mode: 'ab_test', canaryPercent: 10 },
   },
   mlflow: {
-    image: 'hoizz/mlflow-custom:latest',
+    image: 'hoizz/mlflow-custom:v1.3.0',
     database: { host: '192.168.18.143', name: 'mlflow_prod' },
     memory: { requests: '4Gi', limits: '6Gi' },
   },

@@ -182,3 +182,18 @@ test('manifests that a person applies, far from what Applications deliver, are n
     notKnown: [],
   });
 });
+
+test('an Application that prunes without a finalizer may give its reason', async () => {
+  const pruning = application('shop', { prune: true });
+  const kept = pruning.replace(
+    'name: shop,',
+    'name: shop, annotations: { argosy.io/reasons: "deletion: the shop stays" },',
+  );
+  const files = { 'shop/greeting.yaml': configMap('greeting') };
+  const silent = await messagesOf('app/deletion-undefined', { ...files, 'apps/shop.yaml': pruning });
+  expect(silent.found).toHaveLength(1);
+  expect(await messagesOf('app/deletion-undefined', { ...files, 'apps/shop.yaml': kept })).toEqual({
+    found: [],
+    notKnown: [],
+  });
+});

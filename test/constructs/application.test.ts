@@ -25,13 +25,23 @@ test('an Application pulls its source into its namespace, prunes, heals, and tak
   });
 });
 
-test('an Application that keeps its resources has no finalizer', () => {
+test('an Application that keeps its resources has no finalizer, and says so where it prunes', () => {
   const env = dev();
   new Application(env, 'api', { source: SOURCE, namespace: env.home, deletion: 'keep' });
+  new Application(env, 'data', { source: SOURCE, namespace: env.home, deletion: 'keep', sync: { prune: 'never' } });
   expect(manifest(env, 'Application', 'api-dev').metadata).toEqual({
     name: 'api-dev',
     namespace: 'argocd',
     labels: { app: 'api', env: 'dev' },
+    annotations: {
+      'argocd.argoproj.io/sync-wave': '1',
+      'argosy.io/reasons': 'deletion: what it made stays when it goes',
+    },
+  });
+  expect(manifest(env, 'Application', 'data-dev').metadata).toEqual({
+    name: 'data-dev',
+    namespace: 'argocd',
+    labels: { app: 'data', env: 'dev' },
     annotations: { 'argocd.argoproj.io/sync-wave': '1' },
   });
 });

@@ -88,7 +88,7 @@ test('every image of the platform names its version', () => {
   expect([...new Set(images)].sort()).toEqual([
     'hoizz/fastapi-custom:v1.3.4',
     'hoizz/fastapi-custom:v1.3.7',
-    'hoizz/mlflow-custom:latest',
+    'hoizz/mlflow-custom:v1.3.0',
   ]);
 });
 

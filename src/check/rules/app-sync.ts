@@ -15,6 +15,7 @@ import { placeIn } from '../application-place';
 import { cascades, deliveriesOf, manifestsOf, placeOf, specOf, syncOptionsOfApplication } from '../delivery';
 import { everyManifest } from '../every-manifest';
 import { entriesAt, groupBy, itemsAt, textAt, valueAt } from '../reading';
+import { hasReason, REASONS } from '../reasons';
 import type { Rule, Violation } from '../rule';
 import { settingOf } from '../settings';
 import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
@@ -255,7 +256,10 @@ const deletionUndefined: Rule = {
         const keeps = syncOptionsOfApplication(application).includes('Delete=false');
         // An empty list says that none is wanted.
         const { finalizers } = application.manifest.object.metadata ?? {};
-        const saysSo = finalizers?.length === 0 || cascadeOf(application.manifest.object) !== 'none';
+        const saysSo =
+          finalizers?.length === 0 ||
+          hasReason(application.manifest, 'deletion') ||
+          cascadeOf(application.manifest.object) !== 'none';
         if (!prunes || keeps || saysSo) return [];
         if (
           manifestsOf(application).some(({ group, kind }) => group === 'argoproj.io' && kind.startsWith('Application'))
@@ -265,7 +269,7 @@ const deletionUndefined: Rule = {
           {
             ...placeIn(application, ['spec', 'syncPolicy', 'automated', 'prune']),
             message: 'it prunes what leaves Git, and has no finalizer for the day that it leaves itself',
-            fix: 'add the finalizer resources-finalizer.argocd.argoproj.io, or say finalizers: [] where they are to stay',
+            fix: `add the finalizer resources-finalizer.argocd.argoproj.io, or say why they are to stay in an annotation ${REASONS}: "deletion: ..."`,
           },
         ];
       }),

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { check } from '../../src/check/check';
+import { pathText } from '../../src/check/finding';
+import { RULES } from '../../src/check/rules';
+import type { Renderer } from '../../src/sources/renderer';
+import { readRepository } from '../../src/sources/repository';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** What dist/ alone does not say, and why nobody declares it. */
+const NOT_KNOWN = {
+  'what chart sealed-secrets 2.16.2 renders': 'Argo CD fetches it',
+  // What a cluster has before the platform comes.
+  'whether ClusterIssuer selfsigned-issuer exists': 'nothing here delivers it',
+  'whether IngressClass nginx exists': 'nothing here delivers it',
+  // Triton is delivered by another repository so far.
+  'whether Service triton of namespace triton-dev exists': 'nothing here delivers it',
+  'whether Service triton of namespace triton-prod exists': 'nothing here delivers it',
+};
+
+/** Whichever tools this machine has. */
+const NO_CHARTS: Renderer = {
+  render: async ({ source: { chart, targetRevision } }) => ({
+    notKnown: { what: `what chart ${chart} ${targetRevision} renders`, why: 'Argo CD fetches it' },
+  }),
+};
+
+test('the rules find nothing in dist/, and what they cannot tell is a list with reasons', async () => {
+  const repository = await readRepository({ folder: join(ROOT, 'dist') }, { renderer: NO_CHARTS });
+  const { findings, notKnown } = check({ repository, now: new Date() }, RULES);
+  expect(findings.map(({ code, where, message }) => [code, where.file, pathText(where.path ?? []), message])).toEqual(
+    [],
+  );
+  expect(Object.fromEntries(notKnown.map(({ what, why }) => [what, why]))).toEqual(NOT_KNOWN);
+});

@@ -6,6 +6,7 @@ import { dnsLabelProblems } from './dns-label';
 import type { Environment } from './environment';
 import type { Namespace } from './namespace';
 import { Order, type Ordered } from './order';
+import { declareOrphan, type Orphan } from './orphan';
 import { namespaceProblems, platformProblems } from './same-environment';
 import { environmentOf, layerOf } from './scope';
 import type { BoundSource, Source } from './source';
@@ -40,6 +41,12 @@ export interface ApplicationProps<E extends string> {
   readonly project?: AppProject;
   readonly ignoreDifferences?: NonNullable<ApplicationSpec['ignoreDifferences']>;
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * What comes about beside its manifests and belongs to nobody, such as the Secret that a chart's Job writes. Its
+   * AppProject ignores these.
+   * @default none
+   */
+  readonly orphans?: readonly Orphan[];
   /** Why nothing can wait for it, where that is so. */
   readonly refusal?: () => string | undefined;
 }
@@ -74,6 +81,7 @@ export class Application<E extends string> extends Construct {
       namespace: props.namespace.name,
       owner: this,
     });
+    for (const orphan of props.orphans ?? []) declareOrphan(this, orphan);
     this.project.use({ by: this, source: this.source, namespace: this.namespace });
     environment.platform.instance.claimName('Application', this.name, this);
     new ApiObject(this, 'Default', {

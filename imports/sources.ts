@@ -26,4 +26,16 @@ export const sources: readonly Source[] = [
     path: 'deploy/crds',
     kinds: ['Certificate', 'Issuer', 'ClusterIssuer'],
   },
+  {
+    module: 'go.universe.tf/metallb',
+    version: 'v0.14.9',
+    path: 'config/crd/bases',
+    kinds: ['IPAddressPool', 'L2Advertisement'],
+  },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.77.2',
+    path: 'example/prometheus-operator-crd',
+    kinds: ['PrometheusRule', 'ServiceMonitor', 'PodMonitor'],
+  },
 ];

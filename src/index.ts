@@ -1,3 +1,5 @@
+export { AddressPool, type AddressPoolProps } from '../constructs/address-pool';
+export { type Alert, AlertRules, type AlertRulesProps } from '../constructs/alert-rules';
 export {
   AppProject,
   type AppProjectProps,
@@ -24,19 +26,30 @@ export { Environment, type EnvironmentProps } from '../constructs/environment';
 export { type ClusterParameters, type FileParameters, Generator, type PathParameters } from '../constructs/generator';
 export { HealthCustomization, type HealthCustomizationProps } from '../constructs/health-customization';
 export { Instance, type InstanceProps } from '../constructs/instance';
+export { InternalAuthority, type InternalAuthorityProps } from '../constructs/internal-authority';
 export { Layer, type LayerProps } from '../constructs/layer';
 export { Namespace, type NamespaceProps } from '../constructs/namespace';
 export { Notifications, type NotificationsProps, type NotificationTrigger } from '../constructs/notifications';
 export type { Ordered } from '../constructs/order';
 export type { Orphan } from '../constructs/orphan';
 export { Platform, type PlatformProps } from '../constructs/platform';
+export { PodMonitor, type PodMonitorProps } from '../constructs/pod-monitor';
+export type { MetricsEndpoint, Prometheus, PrometheusDuration } from '../constructs/prometheus';
 export { type GitRepository, type HelmRepository, Repository } from '../constructs/repository';
 export { RootApp, type RootAppProps } from '../constructs/root-app';
 export { SealedSecret, type SealedSecretProps, type SecretKey } from '../constructs/sealed-secret';
 export type { SealedStore, SealedStoreAnswer, SealingScope } from '../constructs/sealed-store';
+export { ServiceMonitor, type ServiceMonitorProps } from '../constructs/service-monitor';
 export { Source } from '../constructs/source';
 export { type Claim, StorageApp, type StorageAppProps } from '../constructs/storage-app';
 export { ROLLOUT_RETRY, type SyncOption, type SyncProps } from '../constructs/sync';
+export {
+  type ChartRelease,
+  type PinnedChart,
+  pinnedChart,
+  UpstreamChart,
+  type UpstreamChartProps,
+} from '../constructs/upstream-chart';
 export {
   type AccessMode,
   type ClaimProps,

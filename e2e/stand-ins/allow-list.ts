@@ -1,3 +1,5 @@
+const VALUES_ONLY = 'its repository cannot be reached: a chart that makes a ConfigMap of the values it is given';
+
 /**
  * Everything here that is not as in a cluster, and why. The rest is: API server, controllers, scheduler, Argo CD, Sealed
  * Secrets, Helm, Kustomize, Git. A test holds the list to what is there, and only Stages in it are given to kwok.
@@ -10,10 +12,15 @@ export const standIns: Readonly<Record<string, string>> = {
   'stage ingress-address': 'no ingress controller publishes an address',
   'stage service-address': 'no cloud gives a Service of type LoadBalancer an address',
   'stage certificate-ready': 'cert-manager does not run: a Certificate is Ready at once',
+  'stage cluster-issuer-ready': 'cert-manager does not run: a ClusterIssuer is Ready at once',
   'tls-secret': "cert-manager does not run: a Certificate's Secret is written without a key in it",
   restart: "a person would restart Argo CD's Deployments when argocd-cmd-params-cm has changed",
   'default project': 'argocd-server, which does not run, would make the project `default` and its own key',
   admission: 'no Pod gets a token and no node a taint: nobody here would mount the one and take away the other',
   redis: 'an in-memory server speaks the protocol of Redis; Argo CD keeps a cache in it',
   'chart sealed-secrets': 'its repository cannot be reached: the same chart, out of the Go module of the controller',
+  'chart cert-manager': VALUES_ONLY,
+  'chart metallb': `${VALUES_ONLY}, and the real definitions out of the Go module of MetalLB`,
+  'chart ingress-nginx': VALUES_ONLY,
+  'chart prometheus-operator-crds': `${VALUES_ONLY}, and the real definitions out of the Go module of the operator`,
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moduleFile, tool } from '../tools/cache';
 
@@ -8,9 +8,13 @@ export interface ChartStandIn {
   readonly repository: string;
   readonly chart: string;
   readonly version: string;
-  /** The folder of the chart: of a module where the real one is in it. */
-  readonly folder: string;
+  /** The folder of the real chart, of a module that has it. @default a chart that makes a ConfigMap of its values */
+  readonly folder?: string;
+  /** Definitions that the chart brings, and that others wait for: a folder of a module. */
+  readonly crds?: string;
 }
+
+const PROMETHEUS_COMMUNITY = 'https://prometheus-community.github.io/helm-charts';
 
 export const chartStandIns: readonly ChartStandIn[] = [
   {
@@ -19,21 +23,57 @@ export const chartStandIns: readonly ChartStandIn[] = [
     version: '2.16.2',
     folder: moduleFile('sealed-secrets', 'helm/sealed-secrets'),
   },
+  { repository: 'https://charts.jetstack.io', chart: 'cert-manager', version: 'v1.16.2' },
+  {
+    repository: 'https://metallb.github.io/metallb',
+    chart: 'metallb',
+    version: '0.14.9',
+    crds: moduleFile('metallb', 'config/crd/bases'),
+  },
+  { repository: 'https://kubernetes.github.io/ingress-nginx', chart: 'ingress-nginx', version: '4.12.1' },
+  {
+    repository: PROMETHEUS_COMMUNITY,
+    chart: 'prometheus-operator-crds',
+    version: '15.0.0',
+    crds: moduleFile('prometheus-operator', 'example/prometheus-operator-crd'),
+  },
 ];
 
 /** Packs the charts into a folder of hosts, as their repositories serve them. Returns the hosts. */
 export function serveCharts(folder: string, scratch: string): string[] {
   const hosts = new Set<string>();
-  for (const { repository, chart, version, folder: source } of chartStandIns) {
+  for (const standIn of chartStandIns) {
+    const { repository, chart, version } = standIn;
     const { hostname, pathname } = new URL(repository);
     const served = join(folder, hostname, pathname);
     const copy = join(scratch, chart);
     mkdirSync(served, { recursive: true });
-    cpSync(source, copy, { recursive: true });
+    if (standIn.folder) cpSync(standIn.folder, copy, { recursive: true });
+    else writeStandIn(copy, standIn);
     execFileSync(tool('helm'), ['package', copy, '--version', version, '--destination', served], { stdio: 'pipe' });
     execFileSync(tool('helm'), ['repo', 'index', served, '--url', repository], { stdio: 'pipe' });
     rmSync(copy, { recursive: true });
     hosts.add(hostname);
   }
   return [...hosts];
+}
+
+/** A chart that shows what values it was given, and brings what others wait for. */
+function writeStandIn(folder: string, { chart, version, crds }: ChartStandIn): void {
+  mkdirSync(join(folder, 'templates'), { recursive: true });
+  writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name: chart, version }));
+  writeFileSync(
+    join(folder, 'templates/values.yaml'),
+    [
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      '  name: {{ .Release.Name }}-values',
+      'data:',
+      '  values.yaml: |',
+      '    {{- toYaml .Values | nindent 4 }}',
+      '',
+    ].join('\n'),
+  );
+  if (crds) cpSync(crds, join(folder, 'crds'), { recursive: true });
 }

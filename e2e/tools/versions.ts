@@ -53,6 +53,13 @@ export const foundation: readonly Module[] = [
     files: ['helm/sealed-secrets'],
   },
   { folder: 'cert-manager', of: 'github.com/cert-manager/cert-manager', binaries: {}, files: ['deploy/crds'] },
+  { folder: 'metallb', of: 'go.universe.tf/metallb', binaries: {}, files: ['config/crd/bases'] },
+  {
+    folder: 'prometheus-operator',
+    of: 'github.com/prometheus-operator/prometheus-operator',
+    binaries: {},
+    files: ['example/prometheus-operator-crd'],
+  },
   { folder: 'helm', of: 'helm.sh/helm/v3', binaries: { helm: { package: 'helm.sh/helm/v3/cmd/helm' } } },
   {
     folder: 'kustomize',

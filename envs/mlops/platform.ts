@@ -1,7 +1,6 @@
-import { type App, Environment, Platform, Repository } from 'cdk8s-argosy';
+import { type App, Platform, Repository } from 'cdk8s-argosy';
 import { environment } from './environment';
-import { platformProject } from './projects';
-import { sealedSecretsController } from './sealed-secrets';
+import { platformRoot } from './platform/platform-root';
 import { dev, prod } from './settings';
 
 /**
@@ -11,8 +10,7 @@ import { dev, prod } from './settings';
  */
 export function mlops(app: App, repository = Repository.git(REPOSITORY_URL, 'main')): Platform {
   const platform = new Platform(app, 'mlops', { repository, instance: { version: '2.13' } });
-  const shared = new Environment(platform, 'platform', { project: platformProject(platform) });
-  sealedSecretsController(shared);
+  platformRoot(platform);
   environment(platform, 'dev', dev);
   environment(platform, 'prod', prod);
   return platform;

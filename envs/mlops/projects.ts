@@ -2,12 +2,10 @@ import { type AppProjectProps, type Platform, Repository } from 'cdk8s-argosy';
 
 /** The charts that dev and prod may take from elsewhere. */
 const BITNAMI = Repository.helm('https://charts.bitnami.com/bitnami');
-const PROMETHEUS_COMMUNITY = Repository.helm('https://prometheus-community.github.io/helm-charts');
+export const PROMETHEUS_COMMUNITY = Repository.helm('https://prometheus-community.github.io/helm-charts');
 const GRAFANA = Repository.helm('https://grafana.github.io/helm-charts');
 const BITNAMI_OCI = Repository.helm('oci://registry-1.docker.io/bitnamicharts');
 const AIRFLOW = Repository.helm('https://airflow.apache.org');
-
-export const SEALED_SECRETS = Repository.helm('https://bitnami-labs.github.io/sealed-secrets');
 
 /** The policy of dev and prod: what an environment's Applications may use, and why where that is wide. */
 export function environmentProject(platform: Platform, name: string): AppProjectProps {
@@ -33,25 +31,5 @@ export function environmentProject(platform: Platform, name: string): AppProject
       },
     ],
     orphans: { warn: true },
-  };
-}
-
-/** What no environment owns: controllers and their CRDs. */
-export function platformProject(platform: Platform): AppProjectProps {
-  const cluster = platform.localCluster;
-  return {
-    description: 'Controllers that dev and prod share.',
-    repositories: [platform.repository, { repository: SEALED_SECRETS, reason: 'the Sealed Secrets controller' }],
-    destinations: [
-      { cluster, namespace: '*-platform' },
-      { cluster, namespace: 'kube-system', reason: 'where kubeseal looks for the Sealed Secrets controller' },
-    ],
-    clusterResources: [
-      { group: '', kind: 'Namespace' },
-      { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' },
-      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRole' },
-      { group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding' },
-    ],
-    orphans: 'untracked',
   };
 }

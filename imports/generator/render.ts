@@ -33,15 +33,13 @@ function property({ name, required, description, type }: Member, nameOf: NameOf)
 function tall(start: string, type: Type, orUndefined: readonly string[], line: string): string[] {
   if (type.is === 'union') return [start, ...alternatives([...type.of, ...orUndefined], '    ', ';')];
   if (type.is !== 'list' || type.of.is !== 'union') return [line];
-  return orUndefined.length === 0
-    ? [`${start} readonly (`, ...alternatives(type.of.of, '    '), '  )[];']
-    : [
-        start,
-        '    | readonly (',
-        ...alternatives(type.of.of, '        '),
-        '      )[]',
-        ...alternatives(orUndefined, '    ', ';'),
-      ];
+  if (orUndefined.length === 0) return [`${start} readonly (`, ...alternatives(type.of.of, '    '), '  )[];'];
+  const list = `    | readonly (${type.of.of.join(' | ')})[]`;
+  return [
+    start,
+    ...(list.length > width ? ['    | readonly (', ...alternatives(type.of.of, '        '), '      )[]'] : [list]),
+    ...alternatives(orUndefined, '    ', ';'),
+  ];
 }
 
 function alternatives(options: readonly string[], indent: string, end = ''): string[] {

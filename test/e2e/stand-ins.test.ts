@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { standIns } from '../../e2e/stand-ins/allow-list';
 import { chartStandIns } from '../../e2e/stand-ins/charts';
+import { type ApplicationSet, expandApplicationSet } from '../../src/argocd';
 
 const STAND_INS = join(__dirname, '../../e2e/stand-ins');
 
@@ -28,15 +29,21 @@ test('everything that is not the real thing is named in one list, and the list n
 
 test('only an Application whose chart is remote is stood in for, and it is the chart of that version', () => {
   const dist = join(__dirname, '../../dist');
-  const applications = readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml') && file.includes('/application.argoproj.io-'))
+  const manifests = readdirSync(dist, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\/application(?:set)?\.argoproj\.io-[^/]*\.yaml$/.test(file))
     .flatMap((file) => documents(join(dist, file)));
+  const applications = manifests.flatMap((manifest) => (manifest.kind === 'Application' ? [manifest] : made(manifest)));
   const remote = applications
-    .filter(({ spec }) => spec.source.chart)
-    .map(({ spec: { source } }) => ({
-      repository: source.repoURL,
-      chart: source.chart,
-      version: source.targetRevision,
-    }));
-  expect(chartStandIns.map(({ folder: _, ...chart }) => chart)).toEqual(remote);
+    .flatMap(({ spec }) => spec.sources ?? [spec.source])
+    .filter(({ chart }) => chart)
+    .map(({ repoURL, chart, targetRevision }) => `${repoURL} ${chart} ${targetRevision}`);
+  const stoodIn = chartStandIns.map(({ repository, chart, version }) => `${repository} ${chart} ${version}`);
+  expect(stoodIn.toSorted()).toEqual([...new Set(remote)].sort());
 });
+
+/** What a set makes, on the older of the versions. */
+function made(set: ApplicationSet): { readonly spec: ReturnType<typeof documents>[number] }[] {
+  const made = expandApplicationSet(set, { argocdNamespace: 'argocd' }, '2.13');
+  if (!('map' in made)) throw new Error(JSON.stringify(made));
+  return made.map(({ application }) => ({ spec: application.spec }));
+}

@@ -258,6 +258,17 @@ test('a union that is too long for a line takes one a value, as the formatter wo
 `);
 });
 
+test('a list that fits a line stays on it, although what may be left out does not fit beside it', () => {
+  const values = ['a', 'b', 'c'].map((letter) => letter.repeat(29));
+  const spec = object({ scrapeProtocols: { type: 'array', items: { enum: values } } });
+  expect(bindings([crd('Ship', spec)])).toBe(`export interface ShipSpec {
+  readonly scrapeProtocols?:
+    | readonly ('${values[0]}' | '${values[1]}' | '${values[2]}')[]
+    | undefined;
+}
+`);
+});
+
 describe('the committed bindings', () => {
   const missing = sources.filter((source) => cachedModule(source) === undefined);
   const why = missing.map(({ module, version }) => `${module}@${version} is not in Go's module cache`).join(', ');

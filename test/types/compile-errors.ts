@@ -19,11 +19,14 @@ import {
   Notifications,
   nfs,
   Platform,
+  pinnedChart,
   Repository,
   SealedSecret,
+  ServiceMonitor,
   Source,
   StorageApp,
   storageClass,
+  UpstreamChart,
 } from 'cdk8s-argosy';
 import { anApp } from '../constructs/builders';
 import { Workload } from './workload';
@@ -333,6 +336,32 @@ export const certificates = [
     }),
 ];
 
+export const upstreamCharts = [
+  // @ts-expect-error a value at a place that the chart does not read
+  () => new UpstreamChart(dev, 'logs', { chart: LOGS, namespace: dev.home, values: { storagePath: '/var/lib/logs' } }),
+  // @ts-expect-error no values, of which one is needed
+  () => new UpstreamChart(dev, 'logs', { chart: LOGS, namespace: dev.home, values: {} }),
+  // @ts-expect-error a prod namespace for a chart in dev
+  () => new UpstreamChart(dev, 'logs', { chart: LOGS, namespace: prod.home, values: { logs: { storagePath: '/' } } }),
+  // @ts-expect-error a wrong value in a source
+  () => LOGS.source({ values: { logs: { storagePath: 1 } } }),
+];
+
+export const monitoring = [
+  () =>
+    new ServiceMonitor(chart, 'api', {
+      prometheus: { namespace: dev.home, selector: {} },
+      service: { name: 'api', namespace: dev.home, labels: {} },
+      // @ts-expect-error seconds, minutes, hours or days
+      endpoint: { port: 'http', interval: '15' },
+    }),
+];
+
+const LOGS = pinnedChart<{ readonly logs: { readonly storagePath: string } }>({
+  repository: charts,
+  chart: 'logs',
+  version: '1.2.3',
+});
 const TEMPLATE = { name: 'api', namespace: 'api', source: { repoURL: git.url, path: 'api' } };
 const PROJECT = { repositories: [git], destinations: [], clusterResources: [] };
 const HEARD = {

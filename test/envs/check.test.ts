@@ -9,11 +9,16 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What dist/ alone does not say, and why nobody declares it. */
 const NOT_KNOWN = {
+  'what chart cert-manager v1.16.2 renders': 'Argo CD fetches it',
+  'what chart ingress-nginx 4.12.1 renders': 'Argo CD fetches it',
+  'what chart metallb 0.14.9 renders': 'Argo CD fetches it',
+  'what chart prometheus-operator-crds 15.0.0 renders': 'Argo CD fetches it',
   'what chart sealed-secrets 2.16.2 renders': 'Argo CD fetches it',
   // What a cluster has before the platform comes.
-  'whether ClusterIssuer selfsigned-issuer exists': 'nothing here delivers it',
   'whether IngressClass nginx exists': 'nothing here delivers it',
   // Triton is delivered by another repository so far.
+  // The installation of Argo CD.
+  'whether Service argocd-server of namespace argocd exists': 'Application argocd-ingress-platform may make it',
   'whether Service triton of namespace triton-dev exists': 'nothing here delivers it',
   'whether Service triton of namespace triton-prod exists': 'nothing here delivers it',
 };

@@ -20,11 +20,15 @@ export interface CertificateProps<E extends string> {
  */
 export class Certificate<E extends string> extends Construct {
   readonly secretName: string;
+  readonly namespace: Namespace<E>;
+  readonly dnsNames: readonly string[];
 
   constructor(scope: Construct, id: string, props: CertificateProps<E>) {
     super(scope, id);
     const name = props.name ?? id;
     this.secretName = name;
+    this.namespace = props.namespace;
+    this.dnsNames = props.dnsNames;
     const spec: CertificateSpec = {
       secretName: name,
       dnsNames: [...props.dnsNames],

@@ -7,7 +7,7 @@ import { KEEP } from './keep';
 export interface NamespaceProps {
   /** @default `<id>-<environment>` */
   readonly name?: string;
-  /** Labels beside `env` and `app`. */
+  /** Labels beside `env`, the environment, and `app`, the namespace's own name. */
   readonly labels?: Readonly<Record<string, string>>;
   /**
    * `declared`: the environment makes it, once, and nothing deletes it. `existing`: it is there already (`kube-system`,
@@ -46,7 +46,7 @@ export class Namespace<E extends string> extends Construct {
       kind: 'Namespace',
       metadata: {
         name: this.name,
-        labels: { env: environment.name, app, ...props.labels },
+        labels: { env: environment.name, app: this.name, ...props.labels },
         annotations: KEEP,
       },
     });

@@ -87,7 +87,7 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       new ApiObject(content, `${key}-volume`, {
         apiVersion: 'v1',
         kind: 'PersistentVolume',
-        metadata: { name: volumeName, annotations: KEEP },
+        metadata: { name: volumeName, ...(claim.labels ? { labels: claim.labels } : {}), annotations: KEEP },
         spec: {
           ...common,
           capacity: { storage },
@@ -104,6 +104,7 @@ export class StorageApp<E extends string, const C extends string> extends Constr
       spec: {
         ...common,
         resources: { requests: { storage } },
+        ...(claim.labels ? { selector: { matchLabels: claim.labels } } : {}),
         ...(claim.from.kind === 'nfs' ? { volumeName } : {}),
       },
     });

@@ -39,12 +39,15 @@ interface PlainClaim {
   readonly name?: string;
   readonly volume?: never;
   readonly className?: never;
+  readonly labels?: never;
 }
 
-interface NamedNfsClaim extends Omit<PlainClaim, 'from' | 'volume' | 'className'> {
+interface NamedNfsClaim extends Omit<PlainClaim, 'from' | 'volume' | 'className' | 'labels'> {
   readonly from: NfsVolume;
   /** Name of the PersistentVolume. @default the claim's name with `-pv` */
   readonly volume?: string;
   /** The class that ties volume and claim together. @default none: they name each other */
   readonly className?: string;
+  /** Labels of the volume, by which the claim selects it too. @default none: they name each other */
+  readonly labels?: Readonly<Record<string, string>>;
 }

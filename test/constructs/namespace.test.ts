@@ -9,7 +9,7 @@ test('a namespace is named after its environment and says that nothing may delet
     kind: 'Namespace',
     metadata: {
       name: 'serving-dev',
-      labels: { env: 'dev', app: 'serving' },
+      labels: { env: 'dev', app: 'serving-dev' },
       annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
     },
   });
@@ -33,7 +33,7 @@ test('a namespace has the labels of its environment and its own, and its own win
   const env = dev(aPlatform(), { namespaceLabels: { team: 'ml', tier: 'any' } });
   env.namespaceFor('serving', { labels: { tier: 'web' } });
   expect(manifest(env, 'Namespace', 'serving-dev').metadata).toMatchObject({
-    labels: { env: 'dev', app: 'serving', team: 'ml', tier: 'web' },
+    labels: { env: 'dev', app: 'serving-dev', team: 'ml', tier: 'web' },
   });
 });
 

@@ -36,6 +36,15 @@ test('storage on NFS is a volume and a claim that name each other and say that n
   expect(findings(env)).toEqual([]);
 });
 
+test('a claim selects its volume by label too, where one is given', () => {
+  const env = dev();
+  const labels = { pv: 'logs-dev' };
+  const claims = { data: { ...LOGS, labels } };
+  const [volume, claim] = inChart(charted(new StorageApp(env, 'logs', { namespace: env.namespaceFor('api'), claims })));
+  expect(volume?.metadata).toEqual({ name: 'logs-data-dev-pv', labels, annotations: KEPT });
+  expect(spec(claim ?? {})).toMatchObject({ selector: { matchLabels: labels }, volumeName: 'logs-data-dev-pv' });
+});
+
 test('the Application of storage neither prunes nor cascades nor replaces', () => {
   const env = dev(aPlatform(), { sync: { prune: 'last', options: ['Replace=true'], allowEmpty: true } });
   new StorageApp(env, 'logs', { namespace: env.namespaceFor('api'), claims: { data: LOGS } });

@@ -5,7 +5,8 @@ import { until } from './until';
 /** An Argo CD Application as the API server gives it, as far as anybody here reads it. */
 export interface Application extends LiveObject {
   readonly status?: {
-    readonly sync?: { readonly status: string; readonly revision?: string };
+    /** `revision` of one source, `revisions` of several, in their order. */
+    readonly sync?: { readonly status: string; readonly revision?: string; readonly revisions?: readonly string[] };
     readonly health?: { readonly status?: string; readonly message?: string };
     readonly conditions?: readonly Condition[];
     readonly resources?: readonly Resource[];
@@ -85,8 +86,10 @@ export async function terminate(cluster: Cluster, name: string): Promise<void> {
 }
 
 function isSettled({ status }: Application, revision?: string): boolean {
-  const synced = status?.sync?.status === 'Synced' && status.health?.status === 'Healthy';
-  return synced && status?.operationState?.phase !== 'Running' && (!revision || status?.sync?.revision === revision);
+  const { status: compared, revision: single, revisions = [] } = status?.sync ?? {};
+  const synced = compared === 'Synced' && status?.health?.status === 'Healthy';
+  const reached = !revision || [single, ...revisions].includes(revision);
+  return synced && reached && status?.operationState?.phase !== 'Running';
 }
 
 /** Waits until these Applications are Synced and Healthy, at a revision where one is given. */

@@ -8,7 +8,7 @@ export interface ChartStandIn {
   readonly repository: string;
   readonly chart: string;
   readonly version: string;
-  /** The folder of the real chart, of a module that has it. @default a chart that makes a ConfigMap of its values */
+  /** The folder of a chart: the real one, of a module that has it, or one of ours. @default a chart that makes a ConfigMap of its values */
   readonly folder?: string;
   /** Definitions that the chart brings, and that others wait for: a folder of a module. */
   readonly crds?: string;
@@ -36,6 +36,12 @@ export const chartStandIns: readonly ChartStandIn[] = [
     chart: 'prometheus-operator-crds',
     version: '15.0.0',
     crds: moduleFile('prometheus-operator', 'example/prometheus-operator-crd'),
+  },
+  {
+    repository: 'https://airflow.apache.org',
+    chart: 'airflow',
+    version: '1.18.0',
+    folder: join(__dirname, 'charts/airflow'),
   },
 ];
 

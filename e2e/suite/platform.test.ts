@@ -28,7 +28,7 @@ const dist = () => join(platform.git.folder, 'dist');
 
 it('every value that synth misses is sealed by the command that synth names', async () => {
   sealed = await sealEverything(platform, here);
-  expect(sealed.size).toBe(20);
+  expect(sealed.size).toBe(39);
 });
 
 it('what is made differs from the committed dist/ in the repository and in what was sealed, and in nothing else', () => {
@@ -67,8 +67,8 @@ it('bootstrap/ and root.yaml bring every Application up, Synced and Healthy', as
   here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(dist(), 'mlops/bootstrap'));
   here.kubectl('apply', '-f', join(dist(), 'mlops/root.yaml'));
   const names = applicationNames(manifestsBelow(dist()), here.argocd);
-  expect(names).toHaveLength(15);
-  await settled(here.cluster, names, { seconds: 200 });
+  expect(names).toHaveLength(33);
+  await settled(here.cluster, names, { seconds: 300 });
 });
 
 it('every SealedSecret is unsealed to the value that was given', async () => {
@@ -82,7 +82,7 @@ it('every SealedSecret is unsealed to the value that was given', async () => {
     for (const [of, value] of values) expect(Buffer.from(value, 'base64').toString()).toBe(sealed.get(of));
     sealedKeys(metadata, values.length);
   }
-  expect(secrets).toHaveLength(10);
+  expect(secrets).toHaveLength(29);
 });
 
 interface SecretObject extends LiveObject {
@@ -118,32 +118,46 @@ it('no orphan is warned of, and without its ignore entry the Secret of a Certifi
   });
 });
 
-/*
- * From here on mlops-core-dev, the set that rolls out step by step: mlflow, then fastapi.
- */
-const CORE = ['mlflow-dev', 'fastapi-dev'] as const;
+it('the jobs of airflow ran as hooks and left nothing behind', async () => {
+  const jobs = (await watched.actions()).filter(({ kind, namespace }) => kind === 'Job' && namespace === 'airflow-dev');
+  for (const name of ['airflow-dev-run-airflow-migrations', 'airflow-dev-create-user']) {
+    const verbs = jobs.filter((action) => action.name === name).map(({ verb }) => verb);
+    expect(verbs).toEqual(expect.arrayContaining(['create', 'delete']));
+  }
+  expect(await here.cluster.list('batch/v1', 'Job', 'airflow-dev')).toEqual([]);
+});
 
-it('RollingSync orders the first rollout: nothing of fastapi is made before all of mlflow is', async () => {
+/*
+ * From here on mlops-core-dev, the set that rolls out step by step.
+ */
+const CORE = ['mlflow-dev', 'airflow-dev', 'triton-dev', 'fastapi-dev'] as const;
+
+it('RollingSync orders the first rollout: nothing of one is made before all of those ahead of it is', async () => {
   const made = (await watched.actions()).filter(({ verb, kind }) => verb === 'create' && kind !== 'Application');
-  const owners = made.map(({ owner }) => owner).filter((owner) => owner === 'mlflow-dev' || owner === 'fastapi-dev');
+  const owners = made.map(({ owner }) => owner).filter((owner) => CORE.some((name) => name === owner));
   expect(stretches(owners)).toEqual(CORE);
 });
 
 it('RollingSync orders a later revision too', async () => {
   const settings = 'envs/mlops/settings.ts';
   const text = textsBelow(join(platform.git.folder, 'envs')).get('mlops/settings.ts') ?? '';
-  const [before = '', after = ''] = text.split('export const prod');
-  const dev = before.replace(/(image: '[^':]+:)[^']+'/g, "$1next'");
-  expect(dev).not.toEqual(before);
-  platform.git.write(settings, `${dev}export const prod${after}`);
+  const next = text.replace(/export const dev[\s\S]*(?=export const prod)/, (dev) =>
+    dev.replace(/(tag: ')[^']+'/g, "$1next'"),
+  );
+  expect(next).not.toEqual(text);
+  platform.git.write(settings, next);
   expect(await platform.argosy(['synth'])).toMatchObject({ code: 0 });
   const mark = watched.mark();
   const revision = platform.git.commit('Next images in dev');
+  // The values of airflow's chart stand in the set.
+  await refresh(here.cluster, 'mlops-dev');
+  await settled(here.cluster, ['mlops-dev'], { revision });
   // Not in the order of the steps: it is not the order in which Argo CD looks.
   await refresh(here.cluster, ...CORE.toReversed());
-  await settled(here.cluster, CORE, { revision, seconds: 120 });
+  await settled(here.cluster, CORE, { revision, seconds: 200 });
   const updated = (await watched.actions(mark)).filter(({ kind, verb }) => kind === 'Deployment' && verb === 'update');
-  expect(updated.map(({ owner }) => owner)).toEqual(CORE);
+  // Both environments run the same Triton.
+  expect(updated.map(({ owner }) => owner)).toEqual(['mlflow-dev', 'airflow-dev', 'fastapi-dev']);
 });
 
 it('RollingSync heals drift, although its Applications are not automated', async () => {
@@ -167,7 +181,7 @@ it('RollingSync does not hang on a manifest that leaves', async () => {
   platform.git.remove('dist/mlops/dev/mlflow/limitrange-mlflow-dev-limits.yaml');
   const revision = platform.git.commit('Remove the limits of mlflow');
   await refresh(here.cluster, ...CORE);
-  await settled(here.cluster, CORE, { revision, seconds: 120 });
+  await settled(here.cluster, CORE, { revision, seconds: 200 });
   expect(await here.cluster.get(limits)).toBeUndefined();
 });
 
@@ -194,7 +208,7 @@ it('RollingSync holds the next step back while one fails, and goes on when it is
   const repaired = platform.git.commit('Repair the policy of mlflow');
   await refresh(here.cluster, ...CORE);
   await settled(here.cluster, CORE, { revision: repaired, seconds: 230 });
-  expect((await written()).map(({ owner }) => owner)).toEqual(CORE);
+  expect((await written()).map(({ owner }) => owner)).toEqual(['mlflow-dev', 'fastapi-dev']);
 });
 
 it('an element that leaves takes its Application along, and the set goes on', async () => {

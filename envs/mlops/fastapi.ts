@@ -1,9 +1,16 @@
-import { Certificate, type Claim, type Namespace, type SealedSecret } from 'cdk8s-argosy';
-import { k8s } from 'cdk8s-plus-28';
+import {
+  Certificate,
+  type Claim,
+  Ingress,
+  type Namespace,
+  NetworkPolicy,
+  Quota,
+  type SealedSecret,
+  Workload,
+} from 'cdk8s-argosy';
 import { Construct } from 'constructs';
-import { allowIngress } from './ingress-policy';
+import { INGRESS_CONTROLLER } from './ingress-controller';
 import { ISSUER } from './issuer';
-import { limitNamespace } from './limits';
 import type { FastApiSettings } from './settings';
 
 export interface FastApiProps<E extends string> extends FastApiSettings {
@@ -21,135 +28,71 @@ export interface FastApiProps<E extends string> extends FastApiSettings {
 
 /** The API in front of the models: `/predict`, `/variant/{alias}/predict`, and `/variant/{alias}/reload` to swap one. */
 export class FastApi<E extends string> extends Construct {
-  private readonly labels: Record<string, string>;
+  /** Where it answers inside the cluster. */
+  readonly url: string;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: FastApiProps<E>,
-  ) {
+  constructor(scope: Construct, id: string, props: FastApiProps<E>) {
     super(scope, id);
-    const { namespace, host, clients, callers, reloaders } = props;
+    const { namespace, host, aliases } = props;
     const app = namespace.name;
-    this.labels = { 'app.kubernetes.io/name': 'fastapi', 'app.kubernetes.io/instance': app };
-    this.deployment();
-    const service = new k8s.KubeService(this, 'service', {
-      metadata: { name: `${app}-service`, namespace: app, labels: this.labels },
-      spec: {
-        type: 'ClusterIP',
-        selector: this.labels,
-        ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }],
+    const health = { path: '/health', port: 'http' } as const;
+    const server = new Workload(this, 'fastapi', {
+      namespace,
+      image: props.image,
+      replicas: props.replicas,
+      ports: { http: PORT },
+      service: { name: `${app}-service`, ports: { http: 80 } },
+      env: {
+        MLFLOW_TRACKING_URI: props.tracking,
+        MODEL_NAME: MODEL,
+        DEFAULT_ALIAS: 'B',
+        ALIAS_SELECTION_MODE: aliases.mode,
+        CANARY_PERCENT: String(aliases.canaryPercent),
+        LOG_TO_STDOUT: 'true',
+        LOG_LEVEL: 'info',
+        TRITON_HTTP_URL: props.triton,
+        TRITON_MODEL_NAME: MODEL,
       },
+      envFrom: props.secrets,
+      probes: {
+        readiness: { ...health, initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 5 },
+        liveness: { ...health, initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 5 },
+      },
+      resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+      // The owner of the directory on the NFS server.
+      runAs: { user: 2001, group: 2001 },
+      volumes: { logs: { claim: props.logs, path: '/app/logs' } },
     });
+    this.url = server.url('http');
     const certificate = new Certificate(this, 'tls', {
       namespace,
       name: `${app}-tls`,
       dnsNames: [host],
       issuer: ISSUER,
     });
-    this.ingress('serving', service.name, certificate.secretName, callers, { path: '/', pathType: 'Prefix' });
-    this.ingress('reload', service.name, certificate.secretName, reloaders, {
-      path: '/variant/[^/]+/reload',
-      pathType: 'ImplementationSpecific',
+    const entry = { namespace, host, certificate, backend: server.backend('http') };
+    new Ingress(this, 'serving', { ...entry, name: `${app}-serving`, callers: props.callers });
+    new Ingress(this, 'reload', {
+      ...entry,
+      name: `${app}-reload`,
+      callers: props.reloaders,
+      path: { regex: '/variant/[^/]+/reload' },
     });
-    allowIngress(this, { app, namespace, labels: this.labels, port: PORT, clients });
-    limitNamespace(this, app, namespace, {
-      cpu: { requests: '2', limits: '4' },
-      memory: { requests: '4Gi', limits: '8Gi' },
+    new NetworkPolicy(this, 'policy', {
+      namespace,
+      name: `${app}-ingress`,
+      pods: server.labels,
+      open: [{ to: [...INGRESS_CONTROLLER, ...props.clients], ports: [PORT] }],
+    });
+    new Quota(this, 'quota', {
+      namespace,
+      total: { requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } },
       pods: 8,
       claims: 3,
-      container: { cpu: { requests: '100m', limits: '500m' }, memory: { requests: '256Mi', limits: '512Mi' } },
-    });
-  }
-
-  private deployment(): void {
-    const { namespace, image, secrets, logs } = this.props;
-    const app = namespace.name;
-    const health = { httpGet: { path: '/health', port: k8s.IntOrString.fromString('http') } };
-    new k8s.KubeDeployment(this, 'deployment', {
-      metadata: { name: app, namespace: app, labels: this.labels },
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: this.labels },
-        template: {
-          metadata: { labels: this.labels },
-          spec: {
-            securityContext: {
-              runAsNonRoot: true,
-              runAsUser: USER,
-              runAsGroup: USER,
-              fsGroup: USER,
-              fsGroupChangePolicy: 'OnRootMismatch',
-              seccompProfile: { type: 'RuntimeDefault' },
-            },
-            containers: [
-              {
-                name: 'fastapi',
-                image,
-                ports: [{ name: 'http', containerPort: PORT }],
-                env: this.env(),
-                envFrom: secrets.map(({ name }) => ({ secretRef: { name } })),
-                readinessProbe: { ...health, initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 5 },
-                livenessProbe: { ...health, initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 5 },
-                resources: {
-                  requests: { cpu: k8s.Quantity.fromString('250m'), memory: k8s.Quantity.fromString('512Mi') },
-                  limits: { cpu: k8s.Quantity.fromString('1'), memory: k8s.Quantity.fromString('1Gi') },
-                },
-                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-                volumeMounts: [{ name: 'logs', mountPath: '/app/logs' }],
-              },
-            ],
-            volumes: [{ name: 'logs', persistentVolumeClaim: { claimName: logs.claimName } }],
-          },
-        },
-      },
-    });
-  }
-
-  private env(): k8s.EnvVar[] {
-    const { tracking, triton, aliases } = this.props;
-    return [
-      { name: 'MLFLOW_TRACKING_URI', value: tracking },
-      { name: 'MODEL_NAME', value: MODEL },
-      { name: 'DEFAULT_ALIAS', value: 'B' },
-      { name: 'ALIAS_SELECTION_MODE', value: aliases.mode },
-      { name: 'CANARY_PERCENT', value: String(aliases.canaryPercent) },
-      { name: 'LOG_TO_STDOUT', value: 'true' },
-      { name: 'LOG_LEVEL', value: 'info' },
-      { name: 'TRITON_HTTP_URL', value: triton },
-      { name: 'TRITON_MODEL_NAME', value: MODEL },
-    ];
-  }
-
-  private ingress(
-    purpose: 'serving' | 'reload',
-    service: string,
-    secretName: string,
-    sources: readonly string[],
-    path: { readonly path: string; readonly pathType: string },
-  ): void {
-    const { namespace, host } = this.props;
-    new k8s.KubeIngress(this, `ingress-${purpose}`, {
-      metadata: {
-        name: `${namespace.name}-${purpose}`,
-        namespace: namespace.name,
-        annotations: {
-          'nginx.ingress.kubernetes.io/ssl-redirect': 'true',
-          'nginx.ingress.kubernetes.io/whitelist-source-range': sources.join(','),
-          ...(path.pathType === 'ImplementationSpecific' ? { 'nginx.ingress.kubernetes.io/use-regex': 'true' } : {}),
-        },
-      },
-      spec: {
-        ingressClassName: 'nginx',
-        tls: [{ hosts: [host], secretName }],
-        rules: [
-          { host, http: { paths: [{ ...path, backend: { service: { name: service, port: { name: 'http' } } } }] } },
-        ],
-      },
+      container: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } },
     });
   }
 }
 
-const USER = 2001;
 const PORT = 8000;
 const MODEL = 'best_model';

@@ -5,9 +5,14 @@ const BITNAMI = Repository.helm('https://charts.bitnami.com/bitnami');
 export const PROMETHEUS_COMMUNITY = Repository.helm('https://prometheus-community.github.io/helm-charts');
 const GRAFANA = Repository.helm('https://grafana.github.io/helm-charts');
 const BITNAMI_OCI = Repository.helm('oci://registry-1.docker.io/bitnamicharts');
-const AIRFLOW = Repository.helm('https://airflow.apache.org');
+export const AIRFLOW = Repository.helm('https://airflow.apache.org');
 
-/** The policy of dev and prod: what an environment's Applications may use, and why where that is wide. */
+/**
+ * The policy of dev and prod: what an environment's Applications may use, and why where that is wide.
+ *
+ * The record once let both reach Argo CD's own namespace, too. Whoever may write there is an administrator of Argo CD,
+ * and the policy's document does not ask for it.
+ */
 export function environmentProject(platform: Platform, name: string): AppProjectProps {
   return {
     description: `The ${name} environment of the MLOps platform.`,
@@ -30,6 +35,8 @@ export function environmentProject(platform: Platform, name: string): AppProject
         reason: 'monitoring brings CRDs, ClusterRoles and webhooks; narrow it once the layers are settled',
       },
     ],
+    // What is ignored follows from what is declared: certificates, sealed secrets, claims, Secrets of charts' admission
+    // webhooks. The ConfigMap of the feature store's contract, which the record ignores, has an Application here.
     orphans: { warn: true },
   };
 }

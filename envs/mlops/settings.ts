@@ -1,4 +1,4 @@
-import type { ApplicationGroupProps } from 'cdk8s-argosy';
+import type { ApplicationGroupProps, Image, Resources } from 'cdk8s-argosy';
 
 /** All in which dev and prod differ. */
 export interface Settings {
@@ -11,44 +11,76 @@ export interface Settings {
   readonly domain: string;
   /** Where the NFS server keeps what must outlive the cluster. */
   readonly nfs: { readonly server: string; readonly root: string };
-  readonly fastapi: FastApiSettings;
   readonly mlflow: MlflowSettings;
+  readonly airflow: AirflowSettings;
+  readonly triton: TritonSettings;
+  readonly fastapi: FastApiSettings;
+}
+
+export interface MlflowSettings {
+  readonly image: Image;
+  readonly replicas: number;
+  readonly database: { readonly host: string; readonly name: string };
+  /** What all of its Pods together may use. */
+  readonly quota: Resources;
+}
+
+export interface AirflowSettings {
+  /** Airflow 3.0.2 and what the DAGs import. */
+  readonly image: Image;
+  /** The repository of the DAGs, over SSH. */
+  readonly dags: string;
+  /** Of each of its components, and of each task. */
+  readonly resources: Resources;
+}
+
+export interface TritonSettings {
+  readonly image: Image;
+  readonly replicas: number;
+  readonly resources: Resources;
 }
 
 export interface FastApiSettings {
-  readonly image: string;
+  readonly image: Image;
+  readonly replicas: number;
   /** Who may call the model. */
-  readonly callers: readonly string[];
+  readonly callers: readonly [string, ...string[]];
   /** Who may swap the model. */
-  readonly reloaders: readonly string[];
+  readonly reloaders: readonly [string, ...string[]];
   /** How a request finds its model, and the share of the canary in percent. */
   readonly aliases: { readonly mode: 'blue_green' | 'ab_test'; readonly canaryPercent: number };
 }
 
-export interface MlflowSettings {
-  /** The registry's only tag moves; pin a version or a digest as soon as one is published. */
-  readonly image: string;
-  readonly database: { readonly host: string; readonly name: string };
-  readonly memory: { readonly requests: string; readonly limits: string };
-}
-
 const LAN = '192.168.18.0/24';
 const NFS = { server: '192.168.18.141', root: '/mnt/nfs_share/mlops' };
+const TRITON: TritonSettings = {
+  image: { repository: 'nvcr.io/nvidia/tritonserver', tag: '24.08-py3' },
+  replicas: 1,
+  resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '4', memory: '8Gi' } },
+};
 
 export const dev: Settings = {
   delivery: 'applicationset',
   domain: 'local',
   nfs: NFS,
+  mlflow: {
+    image: { repository: 'hoizz/mlflow-custom', tag: 'v1.3.0' },
+    replicas: 1,
+    database: { host: '192.168.18.142', name: 'mlflow_dev' },
+    quota: { requests: { cpu: '2', memory: '8Gi' }, limits: { cpu: '3', memory: '12Gi' } },
+  },
+  airflow: {
+    image: { repository: 'hoizz/airflow-custom', tag: 'v1.3.3' },
+    dags: 'git@github.com:keonhoban/airflow-dags-dev.git',
+    resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
+  },
+  triton: TRITON,
   fastapi: {
-    image: 'hoizz/fastapi-custom:v1.3.7',
+    image: { repository: 'hoizz/fastapi-custom', tag: 'v1.3.7' },
+    replicas: 1,
     callers: [LAN],
     reloaders: [LAN],
     aliases: { mode: 'blue_green', canaryPercent: 20 },
-  },
-  mlflow: {
-    image: 'hoizz/mlflow-custom:v1.3.0',
-    database: { host: '192.168.18.142', name: 'mlflow_dev' },
-    memory: { requests: '8Gi', limits: '12Gi' },
   },
 };
 
@@ -56,15 +88,23 @@ export const prod: Settings = {
   delivery: 'applicationset',
   domain: 'prod',
   nfs: NFS,
+  mlflow: {
+    image: { repository: 'hoizz/mlflow-custom', tag: 'v1.3.0' },
+    replicas: 1,
+    database: { host: '192.168.18.143', name: 'mlflow_prod' },
+    quota: { requests: { cpu: '2', memory: '4Gi' }, limits: { cpu: '3', memory: '6Gi' } },
+  },
+  airflow: {
+    image: { repository: 'hoizz/airflow-custom', tag: 'sha-2b143b1' },
+    dags: 'git@github.com:keonhoban/airflow-dags.git',
+    resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '2', memory: '2Gi' } },
+  },
+  triton: TRITON,
   fastapi: {
-    image: 'hoizz/fastapi-custom:v1.3.4',
+    image: { repository: 'hoizz/fastapi-custom', tag: 'v1.3.4' },
+    replicas: 1,
     callers: ['0.0.0.0/0'],
     reloaders: [LAN],
     aliases: { mode: 'ab_test', canaryPercent: 10 },
-  },
-  mlflow: {
-    image: 'hoizz/mlflow-custom:v1.3.0',
-    database: { host: '192.168.18.143', name: 'mlflow_prod' },
-    memory: { requests: '4Gi', limits: '6Gi' },
   },
 };

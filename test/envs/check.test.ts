@@ -9,19 +9,30 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What dist/ alone does not say, and why nobody declares it. */
 const NOT_KNOWN = {
+  'what chart airflow 1.18.0 renders': 'Argo CD fetches it',
   'what chart cert-manager v1.16.2 renders': 'Argo CD fetches it',
   'what chart ingress-nginx 4.12.1 renders': 'Argo CD fetches it',
   'what chart metallb 0.14.9 renders': 'Argo CD fetches it',
   'what chart prometheus-operator-crds 15.0.0 renders': 'Argo CD fetches it',
   'what chart sealed-secrets 2.16.2 renders': 'Argo CD fetches it',
-  // What a cluster has before the platform comes.
+  // The chart of ingress-nginx makes it.
   'whether IngressClass nginx exists': 'nothing here delivers it',
-  // Triton is delivered by another repository so far.
-  // The installation of Argo CD.
+  // Argo CD's own.
   'whether Service argocd-server of namespace argocd exists': 'Application argocd-ingress-platform may make it',
-  'whether Service triton of namespace triton-dev exists': 'nothing here delivers it',
-  'whether Service triton of namespace triton-prod exists': 'nothing here delivers it',
+  ...ofAirflow('dev'),
+  ...ofAirflow('prod'),
 };
+
+/** What the chart of Airflow makes, and what of ours meets it. */
+function ofAirflow(env: string): Readonly<Record<string, string>> {
+  const namespace = `airflow-${env}`;
+  return {
+    [`whether Service ${namespace}-api-server of namespace ${namespace} exists`]:
+      'what chart airflow 1.18.0 renders may make it',
+    [`whether NetworkPolicy ${namespace}-ingress of namespace ${namespace} selects any Pod`]:
+      'what chart airflow 1.18.0 renders may make Pods there',
+  };
+}
 
 /** Whichever tools this machine has. */
 const NO_CHARTS: Renderer = {

@@ -3,7 +3,7 @@ import { App } from 'cdk8s-argosy';
 import { parseAllDocuments } from 'yaml';
 import { synthesize } from '../../src/synth/synthesize';
 
-const ROOT = join(__dirname, '..', '..');
+export const ROOT = join(__dirname, '..', '..');
 
 /** What an app makes, as text by file below the output folder. Secrets come from the committed store. */
 export function made(build: (app: App) => unknown): Map<string, string> {

@@ -6,8 +6,7 @@ import { mlops } from '../../envs/mlops/platform';
 import { dev, type Settings } from '../../envs/mlops/settings';
 import { compareOutput } from '../../src/synth/output';
 import { synthesize } from '../../src/synth/synthesize';
-
-const ROOT = join(__dirname, '..', '..');
+import { made, ROOT } from './made';
 
 test('dist/ is what the environments make, byte for byte', () => {
   const app = new App({ sealed: join(ROOT, 'sealed') });
@@ -32,20 +31,20 @@ test('another repository changes nothing but the repository', () => {
 test('dev and prod differ only in what the settings say', () => {
   const differences = new Set<string>();
   const files = made(mlops);
+  // Lists are sorted by names that hold the environment's, so that their order differs too.
+  const parts = (text: string) => text.split(/\n|, /).map((part) => part.trim());
   for (const [path, content] of files) {
     if (!path.startsWith('mlops/dev/') || path.includes('/secrets/')) continue;
-    const twin = files.get(path.replaceAll('dev', 'prod'))?.split('\n') ?? [];
-    for (const [index, line] of content.split('\n').entries()) {
-      const asProd = line.replaceAll('dev', 'prod');
-      if (twin[index] !== asProd) differences.add(`${line.trim()} -> ${twin[index]?.trim()}`);
-    }
+    const asProd = parts(content.replaceAll('dev', 'prod'));
+    const twin = parts(files.get(path.replaceAll('dev', 'prod')) ?? '');
+    for (const part of asProd) if (!twin.includes(part)) differences.add(`dev: ${part}`);
+    for (const part of twin) if (!asProd.includes(part)) differences.add(`prod: ${part}`);
   }
   expect([...differences].sort()).toMatchSnapshot();
 });
 
-test('delivered as a set, the core rolls out step by step at every revision', () => {
+test('delivered as a set, the core brings the flag of the controller that puts its steps into effect', () => {
   const files = made((app) => only(app, { ...dev, delivery: 'applicationset' }));
-  expect(files.get('mlops/dev/apps/applicationset.argoproj.io-mlops-core-dev.yaml')).toMatchSnapshot();
   expect(files.get('mlops/bootstrap/configmap-argocd-cmd-params-cm.yaml')).toContain(
     'applicationsetcontroller.enable.progressive.syncs: "true"',
   );
@@ -54,8 +53,6 @@ test('delivered as a set, the core rolls out step by step at every revision', ()
 test('delivered as Applications, the core has waves and needs no flag of the controller', () => {
   const files = made((app) => only(app, { ...dev, delivery: 'applications' }));
   expect(files.get('mlops/dev/apps/application.argoproj.io-mlflow-dev.yaml')).toMatchSnapshot();
-  expect(wave(files.get('mlops/dev/apps/application.argoproj.io-mlflow-dev.yaml'))).toBe(10);
-  expect(wave(files.get('mlops/dev/apps/application.argoproj.io-fastapi-dev.yaml'))).toBe(20);
   expect([...files.keys()].filter((path) => path.includes('cmd-params'))).toEqual([]);
 });
 
@@ -63,22 +60,6 @@ test('both deliveries pull the same content', () => {
   const content = (settings: Settings) =>
     [...made((app) => only(app, settings))].filter(([path]) => !/\/apps\/|bootstrap|root/.test(path));
   expect(content({ ...dev, delivery: 'applications' })).toEqual(content({ ...dev, delivery: 'applicationset' }));
-});
-
-test('storage says of itself that it is never deleted', () => {
-  const files = made(mlops);
-  const storage = [...files].filter(([path]) => path.includes('fastapi-logs-storage/'));
-  expect(storage.map(([path]) => path)).toEqual([
-    'mlops/dev/fastapi-logs-storage/persistentvolume-fastapi-logs-pv-dev.yaml',
-    'mlops/dev/fastapi-logs-storage/persistentvolumeclaim-fastapi-logs-pvc-dev.yaml',
-    'mlops/prod/fastapi-logs-storage/persistentvolume-fastapi-logs-pv-prod.yaml',
-    'mlops/prod/fastapi-logs-storage/persistentvolumeclaim-fastapi-logs-pvc-prod.yaml',
-  ]);
-  for (const [, content] of storage) {
-    expect(content).toContain('argocd.argoproj.io/sync-options: Prune=false,Delete=false');
-  }
-  const app = files.get('mlops/dev/apps/application.argoproj.io-fastapi-logs-storage-dev.yaml');
-  expect(app).toMatchSnapshot();
 });
 
 test('every image of the platform names its version', () => {
@@ -89,6 +70,7 @@ test('every image of the platform names its version', () => {
     'hoizz/fastapi-custom:v1.3.4',
     'hoizz/fastapi-custom:v1.3.7',
     'hoizz/mlflow-custom:v1.3.0',
+    'nvcr.io/nvidia/tritonserver:24.08-py3',
   ]);
 });
 
@@ -99,17 +81,7 @@ test('the sealed placeholders carry no plaintext', () => {
   expect(readFileSync(join(ROOT, 'sealed/in-cluster/pin.yaml'), 'utf8')).toContain('purpose: demonstration');
 });
 
-function made(build: (app: App) => unknown): Map<string, string> {
-  const app = new App({ outdir: 'dist', sealed: join(ROOT, 'sealed') });
-  build(app);
-  return new Map(synthesize(app, 'dist').files.map(({ path, content }) => [path, content]));
-}
-
 function only(app: App, settings: Settings): void {
   const repository = Repository.git('https://git.example.com/mlops', 'main');
   environment(new Platform(app, 'mlops', { repository }), 'dev', settings);
-}
-
-function wave(manifest: string | undefined): number {
-  return Number(/sync-wave: "(\d+)"/.exec(manifest ?? '')?.[1]);
 }

@@ -13,21 +13,25 @@ import {
   Environment,
   Generator,
   HealthCustomization,
+  Ingress,
   Instance,
   Layer,
   type Namespace,
+  NetworkPolicy,
   Notifications,
   nfs,
   Platform,
   pinnedChart,
   Repository,
   SealedSecret,
+  Workload as Server,
   ServiceMonitor,
   Source,
   StorageApp,
   storageClass,
   UpstreamChart,
 } from 'cdk8s-argosy';
+import type { AirflowValues } from '../../envs/mlops/airflow-values';
 import { anApp } from '../constructs/builders';
 import { Workload } from './workload';
 
@@ -374,3 +378,50 @@ const HEARD = {
 function takesProd(environment: Environment<'prod'>): Environment<'prod'> {
   return environment;
 }
+
+const SERVER = {
+  namespace: dev.home,
+  image: { repository: 'example/api', tag: '1' },
+  ports: { http: 8000 },
+  probes: { readiness: { path: '/', port: 'http' }, liveness: { path: '/', port: 'http' } },
+  resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { cpu: '1', memory: '1Gi' } },
+  runAs: 'image',
+} as const;
+const issuer = { kind: 'ClusterIssuer', name: 'internal' } as const;
+const prodTls = new Certificate(chart, 'tls', { namespace: prod.home, dnsNames: ['api.prod'], issuer });
+
+export const servers = [
+  // @ts-expect-error the key of a prod secret in a dev workload
+  () => new Server(chart, 'api', { ...SERVER, env: { TOKEN: prodToken.key('RELOAD_SECRET_TOKEN') } }),
+  // @ts-expect-error all keys of a prod secret in a dev workload
+  () => new Server(chart, 'api', { ...SERVER, envFrom: [prodToken] }),
+  // @ts-expect-error a prod claim in a dev workload
+  () => new Server(chart, 'api', { ...SERVER, volumes: { logs: { claim: prodLogs.claim('logs'), path: '/logs' } } }),
+  // @ts-expect-error a probe of a port that the container does not have
+  () => new Server(chart, 'api', { ...SERVER, probes: { ...SERVER.probes, liveness: { path: '/', port: 'grpc' } } }),
+  // @ts-expect-error a port that the Service does not have
+  () => new Server(chart, 'api', SERVER).url('grpc'),
+  // @ts-expect-error a digest names its algorithm
+  () => new Server(chart, 'api', { ...SERVER, image: { repository: 'example/api', tag: '1', digest: 'abc' } }),
+  () =>
+    new Ingress(chart, 'web', {
+      namespace: dev.home,
+      host: 'api.prod',
+      // @ts-expect-error a prod certificate for a dev Ingress
+      certificate: prodTls,
+      backend: { service: 'api', port: 'http' },
+    }),
+  // @ts-expect-error prod calls dev
+  () => new NetworkPolicy(chart, 'p', { namespace: dev.home, pods: {}, open: [{ to: [prod.home], ports: [80] }] }),
+  // @ts-expect-error an opening has a caller
+  () => new NetworkPolicy(chart, 'p', { namespace: dev.home, pods: {}, open: [{ to: [], ports: [80] }] }),
+];
+
+export const airflow = [
+  // @ts-expect-error a key that the chart does not have
+  (): Pick<AirflowValues, 'statsd'> => ({ statsd: { enable: false } }),
+  // @ts-expect-error a variable where the chart wants a section
+  (): Pick<AirflowValues, 'config'> => ({ config: { AIRFLOW__CORE__LOAD_EXAMPLES: { value: 'False' } } }),
+  // @ts-expect-error hooks of Helm
+  (): Pick<AirflowValues['createUserJob'], 'useHelmHooks'> => ({ useHelmHooks: true }),
+];

@@ -12,6 +12,9 @@ export interface Certificate {
   readonly pem: string;
 }
 
+/** From when on, and until when. */
+type Validity = Pick<Certificate, 'validFrom' | 'validTo'>;
+
 export type ParsedCertificate =
   | { readonly ok: true; readonly certificate: Certificate }
   | { readonly ok: false; readonly problem: Problem };
@@ -49,7 +52,7 @@ export function certificatesIn(pem: string): readonly string[] {
 }
 
 /** Why nothing should be sealed with it now. Opening does not mind: the controller never looks at the dates. */
-export function validityProblems({ validFrom, validTo }: Certificate, now: Date): Problem[] {
+export function validityProblems({ validFrom, validTo }: Validity, now: Date): Problem[] {
   if (now > validTo) return [{ message: `the certificate expired on ${day(validTo)}`, fix: REFETCH }];
   if (now < validFrom) {
     return [
@@ -63,7 +66,7 @@ export function validityProblems({ validFrom, validTo }: Certificate, now: Date)
 }
 
 /** The controller makes a new key every 30 days unless told otherwise, and goes on opening what older ones sealed. */
-export function renewalWarnings({ validFrom }: Certificate, now: Date): Problem[] {
+export function renewalWarnings({ validFrom }: Pick<Validity, 'validFrom'>, now: Date): Problem[] {
   const days = ageInDays(validFrom, now);
   if (days <= RENEWAL_DAYS) return [];
   return [

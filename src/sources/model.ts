@@ -110,6 +110,13 @@ export interface Declarations {
   readonly repositories: readonly string[];
 }
 
+/** A certificate that secrets are sealed with. */
+export interface SealingCertificate {
+  readonly file: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+}
+
 /** A repository of Argo CD YAML, as far as it can be told offline. */
 export interface Repository {
   /** Every manifest that stands in a plain file, reached by an Application or not. */
@@ -119,6 +126,8 @@ export interface Repository {
   readonly projects: readonly Manifest[];
   readonly broken: readonly Broken[];
   readonly notKnown: readonly NotKnown[];
+  /** Those of clusters that somebody seals for. */
+  readonly certificates: readonly SealingCertificate[];
   readonly declarations: Declarations;
   /** Whether a repository URL means this repository; undefined when it cannot be told. */
   readonly isOwn: (repoURL: string) => boolean | undefined;

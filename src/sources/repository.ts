@@ -9,6 +9,7 @@ import type { Broken, Manifest, Repository } from './model';
 import { ownRepository } from './own-repository';
 import { openPlace, type Place } from './place';
 import type { Renderer } from './renderer';
+import { sealingCertificates } from './sealing-certificates';
 import { toolRenderer } from './tool-renderer';
 import { type Finder, finderIn, type Tree } from './tree';
 
@@ -74,6 +75,7 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
     projects,
     broken: read.flatMap((file) => file.broken).filter((each) => isDue(each, tree)),
     notKnown: [...new Map(notKnown.map((each) => [`${each.what}\n${each.why}`, each])).values()],
+    certificates: sealingCertificates(tree),
     declarations,
     isOwn,
     at: (path) => {

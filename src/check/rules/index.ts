@@ -12,6 +12,7 @@ import { networkRules } from './network';
 import { ownershipRules } from './ownership';
 import { projectRules } from './project';
 import { referenceRules } from './reference';
+import { schemaRules } from './schema';
 import { secretRules } from './secret';
 import { storageRules } from './storage';
 import { waveRules } from './wave';
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   ...ownershipRules,
   ...referenceRules,
   ...networkRules,
+  ...schemaRules,
   ...imageRules,
   ...hookRules,
   ...helmRules,

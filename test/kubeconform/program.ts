@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The Go package of kubeconform, in the version that ours is held to. */
+export const KUBECONFORM_PACKAGE = 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0';
+
+const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+
+/** Where `npm run kubeconform:build` puts it. */
+export const KUBECONFORM_FOLDER = join(cache, 'cdk8s-argosy', `kubeconform-${KUBECONFORM_PACKAGE.split('@').at(-1)}`);
+
+/** The program, where it is built. */
+export function kubeconformProgram(): string | undefined {
+  const program = join(KUBECONFORM_FOLDER, 'kubeconform');
+  return existsSync(program) ? program : undefined;
+}
+
+/** As it is called for schemas and manifests that are files here: nothing is fetched. */
+export function kubeconformArguments(schemas: string, manifests: string): readonly string[] {
+  const location = join(schemas, '{{ .Group }}_{{ .ResourceAPIVersion }}_{{ .ResourceKind }}.json');
+  return ['-strict', '-n', '2', '-schema-location', location, manifests];
+}
+
+/** Which files of a folder it finds valid. */
+export function askKubeconform(program: string, schemas: string, manifests: string): ReadonlyMap<string, string> {
+  const args = ['-output', 'json', '-verbose', ...kubeconformArguments(schemas, manifests)];
+  const { stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
+  if (error) throw error;
+  if (!stdout.startsWith('{')) throw new Error(`kubeconform answered ${stdout}${stderr}`);
+  const { resources } = JSON.parse(stdout) as { readonly resources: readonly Answer[] };
+  return new Map(resources.map(({ filename, status, msg }) => [filename, status === 'statusValid' ? 'valid' : msg]));
+}
+
+interface Answer {
+  readonly filename: string;
+  readonly status: string;
+  readonly msg: string;
+}

@@ -191,7 +191,7 @@ function leastPrivilege(uses: readonly ProjectUse[]): string[] {
   const destinations = uses.map(({ namespace }) => `${namespace.environment.cluster.server} ${namespace.name}`);
   const kinds = uses.flatMap(({ source }) => (source.content ? clusterKinds(source.content) : []));
   const unknown = uses
-    .filter(({ source }) => !source.content)
+    .filter(({ source }) => takesFromElsewhere(source))
     .map(({ by }) => `cannot tell offline what ${by.node.path} makes`);
   return [
     ...sorted(repositories).map((url) => `sourceRepos: ${url}`),
@@ -199,6 +199,14 @@ function leastPrivilege(uses: readonly ProjectUse[]): string[] {
     ...sorted(kinds).map((kind) => `clusterResourceWhitelist: ${kind}`),
     ...sorted(unknown).map((what) => `clusterResourceWhitelist: ${what}`),
   ];
+}
+
+/** Whether a source, or one of several, makes manifests that are not written here. */
+function takesFromElsewhere({ sources, content }: BoundSource): boolean {
+  const making = sources.filter(
+    ({ ref, path, chart }) => ref === undefined || path !== undefined || chart !== undefined,
+  );
+  return making.length > (content ? 1 : 0);
 }
 
 /** Matches everything there is. */

@@ -117,6 +117,19 @@ test('what the Applications use stands beside what is granted', () => {
   );
 });
 
+test('of a chart beside content of ours nobody can tell offline what it makes', () => {
+  const env = dev();
+  const charts = Repository.helm('https://charts.example.com');
+  const source = Source.multi(
+    Source.helm({ repository: charts, chart: 'db', version: '1.0.0' }),
+    Source.content(content(env)),
+  );
+  new Application(env, 'db', { source, namespace: env.namespaceFor('db') });
+  expect(annotations(manifest(env, 'AppProject', 'dev'))['argosy.io/least-privilege']).toContain(
+    'clusterResourceWhitelist: cannot tell offline what mlops/dev/db makes\n',
+  );
+});
+
 test('an Application may use a project of its own', () => {
   const env = dev();
   const project = new AppProject(env, 'narrow', narrow(env.platform));

@@ -131,4 +131,4 @@ export {
 } from './tracking';
 export { isUnknown, type Unknown, type Verdict } from './unknown';
 export { type ValueFile, valueFilesOf } from './value-file-references';
-export { type ArgoVersion, type Change, compareVersions, has, parseVersion } from './version';
+export { type ArgoVersion, type Change, compareVersions, has, NEWEST_RELEASE, parseVersion, RELEASES } from './version';

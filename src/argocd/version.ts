@@ -1,6 +1,12 @@
 /** An Argo CD release line, such as `2.13` or `3.2`; a patch number after it changes nothing. */
 export type ArgoVersion = `${number}.${number}`;
 
+/** The newest release line whose rules are known: what counts where nobody says which one there is. */
+export const NEWEST_RELEASE: ArgoVersion = '3.5';
+
+/** The release lines whose rules are known, oldest first. */
+export const RELEASES: readonly ArgoVersion[] = ['2.13', '2.14', '3.0', '3.1', '3.2', '3.3', '3.4', NEWEST_RELEASE];
+
 /** What changed between releases, and the first release that has it. */
 const since = {
   sourceHydrator: '2.14',

@@ -1,10 +1,7 @@
-import { type ArgoVersion, isUnknown, parseVersion, type Verdict } from '../argocd';
+import { type ArgoVersion, isUnknown, NEWEST_RELEASE, parseVersion, RELEASES, type Verdict } from '../argocd';
 import { unknown } from '../argocd/unknown';
 import type { NotKnown, Repository } from '../sources/model';
 import type { Judgement, Violation } from './rule';
-
-/** Release lines between which Argo CD's rules changed. */
-const RELEASES: readonly ArgoVersion[] = ['2.13', '2.14', '3.0', '3.1', '3.2', '3.3', '3.4', '3.5'];
 
 /** The answer of the declared release, or the one that all releases give. */
 export function answer({ declarations }: Repository, ask: (version: ArgoVersion) => Verdict): Verdict {
@@ -16,9 +13,9 @@ export function answer({ declarations }: Repository, ask: (version: ArgoVersion)
   return answers.find(isUnknown) ?? unknown('it depends on the release of Argo CD');
 }
 
-/** The release to go by where only wording depends on it. */
+/** The release to go by where a verdict of all of them is not asked for: the one that the repository was read by. */
 export function releaseOf({ declarations }: Repository): ArgoVersion {
-  return parseVersion(declarations.argocd.version ?? '') ?? '3.2';
+  return parseVersion(declarations.argocd.version ?? '') ?? NEWEST_RELEASE;
 }
 
 /** Collects what a rule finds; what is said twice of one place is said once. */

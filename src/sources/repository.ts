@@ -1,4 +1,4 @@
-import { type ArgoVersion, globMatches, parseVersion } from '../argocd';
+import { globMatches, NEWEST_RELEASE, parseVersion } from '../argocd';
 import { isArgo } from './application-manifest';
 import { bystandersIn, isForTools } from './bystanders';
 import { DECLARATIONS_FILE, type Declared, NOTHING_DECLARED, readDeclarations } from './declarations';
@@ -59,7 +59,7 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
     {
       finder,
       isOwn,
-      version: versionOf(declarations.argocd.version),
+      version: parseVersion(declarations.argocd.version ?? '') ?? NEWEST_RELEASE,
       kubernetesVersion: declarations.kubernetes.version,
       settings: { ...settingsIn(manifests), ...declarations.argocd.settings },
       renderer: options.renderer ?? toolRenderer(options.charts === undefined ? {} : { charts: options.charts }),
@@ -105,11 +105,6 @@ function withOptions(declared: Declared, { argocdVersion, kubernetesVersion }: R
   };
 }
 
-/** Without a declared version the newest one whose rules are known. */
-function versionOf(declared: string | undefined): ArgoVersion {
-  return parseVersion(declared ?? '') ?? '3.5';
-}
-
 /** Projects can only be in the namespace of Argo CD; Applications mostly are. */
 function namespaceOfArgo(manifests: readonly Manifest[]): string {
   const counts = new Map<string, number>();
@@ -151,7 +146,7 @@ function isDue({ file, line, kind }: Broken, tree: Tree): boolean {
   const text = tree.read(file).toString('utf8');
   if (/^kind: ApplicationSet\b/m.test(text)) return true;
   const fault = text.split('\n')[line - 1] ?? '';
-  return !/\{\{|\{%|<%|\$\{/.test(fault) && !/^\s*(?:\{\{|\{%|<%)|[:-] +\{\{/m.test(text);
+  return !/\{\{|\{%|<%|\$\{/.test(fault) && !/^[ \t]*(?:\{\{|\{%|<%)|[:-] +\{\{/m.test(text);
 }
 
 function strayLinkIn(tree: Tree, finder: Finder): string | undefined {

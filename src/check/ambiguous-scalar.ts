@@ -1,3 +1,5 @@
+import { plainScalars } from './plain-scalars';
+
 /** A scalar without quotes that YAML 1.1 and 1.2 read differently. */
 export interface AmbiguousScalar {
   /** From 0, in the text that was given. */
@@ -7,32 +9,18 @@ export interface AmbiguousScalar {
   readonly means: string;
 }
 
-/**
- * Goes by lines, so that thousands of files take no time: one value stands on each, behind a key or a dash. What is
- * within a block scalar is text.
- */
 export function ambiguousScalars(text: string): readonly AmbiguousScalar[] {
   if (!SUSPICIOUS.test(text)) return [];
-  const found: AmbiguousScalar[] = [];
-  let block: number | undefined;
-  for (const [line, content] of text.split(/\r?\n/).entries()) {
-    const indent = content.length - content.trimStart().length;
-    if (content.trim() === '' || (block !== undefined && indent > block)) continue;
-    block = undefined;
-    const { dashes = '', key, value = '' } = LINE.exec(content)?.groups ?? {};
-    if (/^[|>][-+\d]*\s*(#.*)?$/.test(value)) block = indent + (key === undefined ? 0 : dashes.length);
-    const plain = value.replace(/\s+#.*$/, '').trim();
-    const means = FILE_MODE.test(key ?? '') ? undefined : meaningOf(plain);
-    if (means !== undefined) found.push({ line, written: plain, means });
-    const keyMeans = meaningOf(key ?? '');
-    if (keyMeans !== undefined) found.push({ line, written: `the key ${key}`, means: keyMeans });
-  }
-  return found;
+  return plainScalars(text).flatMap(({ line, written, is, of }) => {
+    const means = FILE_MODE.test(of) ? undefined : meaningOf(written);
+    return means === undefined ? [] : [{ line, written: is === 'key' ? `the key ${written}` : written, means }];
+  });
 }
 
-const LINE = /^\s*(?<dashes>(?:-\s+)*)(?:(?<key>[\w./-]+)\s*:(?=\s|$)\s*)?(?<value>.*)$/;
+/** Most texts have nothing of the kind, and finding where their scalars stand would cost more than all the rest. */
+const SUSPICIOUS =
+  /(?:^|[\s:[{,-])(?:y|n|yes|no|on|off|[-+]?0[\d_]+|[-+]?0b[01_]+|[-+]?\d(?=[\d_]*_)[\d_]+)(?=[\s:,\]}]|$)/im;
 const WORD = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
-const SUSPICIOUS = /(?:^|[\s:-])(?:y|n|yes|no|on|off|[-+]?0[\d_]+|[-+]?0b[01_]+|[-+]?\d[\d_]*_[\d_]*)(?=\s|:|$)/im;
 
 /** In both readings a mode is meant to be octal, and Kubernetes gets it so. */
 const FILE_MODE = /^(?:defaultMode|mode)$/;

@@ -1,3 +1,4 @@
+import { parseVersion } from '../argocd';
 import { FindingsError } from '../finding';
 import { suggestion } from '../suggestion';
 import { readDocuments } from './documents';
@@ -64,6 +65,15 @@ const text: Reader = (value, path, faults) => {
   return '';
 };
 
+/** What nobody could read as a version would be taken for the newest one. */
+const version: Reader = (value, path, faults) => {
+  const written = text(value, path, faults) as string;
+  if (written !== '' && parseVersion(written) === undefined) {
+    faults.push({ path, message: `expected a version, got ${shown(value)}`, fix: 'write it as "3.2"' });
+  }
+  return written;
+};
+
 const listOf =
   (item: Reader): Reader =>
   (value, path, faults) => {
@@ -117,8 +127,8 @@ const SHAPE: Reader = (value, path, faults) => ({
   ...(mappingOf(
     {},
     {
-      argocd: mappingOf({}, { version: text, namespace: text, settings: texts }),
-      kubernetes: mappingOf({}, { version: text }),
+      argocd: mappingOf({}, { version, namespace: text, settings: texts }),
+      kubernetes: mappingOf({}, { version }),
       clusters: listOf(mappingOf({ name: text, server: text }, { labels: texts })),
       environments: listOf(mappingOf({ name: text, namespaces: listOf(text) })),
       external: listOf(mappingOf({ kind: text, name: text }, { group: text, namespace: text, keys: listOf(text) })),

@@ -137,7 +137,7 @@ class Following {
       sources.map((source) => renditionOf(application.manifest, source, sources, this.surroundings)),
     );
     application.content = renditions.map(({ content }) => content);
-    this.#notKnown.push(...renditions.flatMap(({ notKnown }) => notKnown));
+    for (const each of renditions.flatMap(({ notKnown }) => notKnown)) this.#notKnown.push(each);
   }
 }
 

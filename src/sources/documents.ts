@@ -21,6 +21,7 @@ export interface Documents {
 /** Reads as Argo CD does: YAML 1.1 in its scalars, the last of two same keys counts, and a document stands by itself. */
 export function readDocuments(text: string): Documents {
   const json = text.startsWith('{') ? readJson(text) : undefined;
+  if (json !== undefined && isDeeper(json, DEEPEST)) return { documents: [], broken: [TOO_DEEP] };
   if (json !== undefined) return { documents: [{ value: json, text, line: 1 }], broken: [] };
   const documents: Document[] = [];
   const broken: Omit<Broken, 'file'>[] = [];
@@ -39,6 +40,11 @@ function readJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((item) => isDeeper(item, depth - 1));
 }
 
 /** Cuts at lines that begin with three dashes; comments and directives before the first content belong to nothing. */
@@ -115,7 +121,7 @@ function brokenBy(thrown: unknown): Omit<Broken, 'file'> {
   if (/complex keys/.test(reason)) {
     return { line, kind: 'syntax', message: 'a key is a mapping or a list, as {{ }} without quotes is' };
   }
-  if (/maxDepth/.test(reason)) return { line, kind: 'too-deep', message: 'it is nested more than 100 deep' };
+  if (/maxDepth/.test(reason)) return { ...TOO_DEEP, line };
   if (/maxTotalMergeKeys/.test(reason)) return { line, kind: 'too-large', message: 'it merges more than 10,000 keys' };
   return { line, kind: 'syntax', message: reason };
 }
@@ -146,3 +152,7 @@ const TYPES = {
 } as const;
 
 const MOST_NODES = 1_000_000;
+
+/** What js-yaml takes, too. */
+const DEEPEST = 100;
+const TOO_DEEP = { line: 1, kind: 'too-deep', message: `it is nested more than ${DEEPEST} deep` } as const;

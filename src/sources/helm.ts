@@ -8,7 +8,7 @@ import { substitute } from './tool-variables';
 import { type Job, WORK } from './tool-workshop';
 
 /** What Helm has to do for a source, or why it cannot. */
-export type HelmJob = { readonly job: Job; readonly file: string } | ChartFailure;
+export type HelmJob = { readonly job: Job; readonly file: string | undefined } | ChartFailure;
 
 /** `helm template`, with the arguments of the repo-server. */
 export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces): HelmJob {
@@ -44,7 +44,8 @@ export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces)
     ...(settings.skipSchemaValidation && reads('skipSchemaValidation', request) ? ['--skip-schema-validation'] : []),
     ...(settings.skipTests && reads('skipTests', request) ? ['--skip-tests'] : []),
   ];
-  const file = request.path === undefined ? '' : request.path === '.' ? 'Chart.yaml' : `${request.path}/Chart.yaml`;
+  const file =
+    request.path === undefined ? undefined : request.path === '.' ? 'Chart.yaml' : `${request.path}/Chart.yaml`;
   return { job: { tool, files, folder: chart.folder, commands: [args] }, file };
 }
 

@@ -26,14 +26,14 @@ export function readManifestFile(file: string, bytes: Buffer): ManifestFile {
   return readManifests(file, text);
 }
 
-/** The manifests in what a tool printed of a file. */
+/** The manifests in what a tool printed, and what stands for the place of them all. */
 export function readRendered(
-  file: string,
+  { file, line }: Pick<Origin, 'file' | 'line'>,
   renderedBy: NonNullable<Origin['renderedBy']>,
   output: string,
 ): ManifestFile {
   const { documents, broken } = readDocuments(output);
-  const origin = { file, line: 1, renderedBy, lineOf: () => undefined };
+  const origin = { file, line, renderedBy, lineOf: () => undefined };
   const manifests = documents.flatMap(({ value }) => objectsIn(value).map(({ object }) => manifestOf(object, origin)));
   const fault = broken.find(({ kind }) => kind !== 'duplicate-key');
   return {

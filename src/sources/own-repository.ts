@@ -16,25 +16,25 @@ export function ownRepository(
   manifests: readonly Manifest[],
   finder: Finder,
 ): IsOwn {
-  if (declared.length > 0) return (repoURL) => declared.some((url) => isSamePlace(url, repoURL));
+  if (declared.length > 0) return (repoURL) => declared.some((url) => isSameAddress(url, repoURL));
   const named = manifests.flatMap(({ group, object }) => (group === 'argoproj.io' ? namedIn(object.spec) : []));
-  const remote = remotes.filter((url) => named.some(({ repoURL }) => isSamePlace(url, repoURL)));
-  if (remote.length > 0) return (repoURL) => remote.some((url) => isSamePlace(url, repoURL));
+  const remote = remotes.filter((url) => named.some(({ repoURL }) => isSameAddress(url, repoURL)));
+  if (remote.length > 0) return (repoURL) => remote.some((url) => isSameAddress(url, repoURL));
   const own = commonest(named, finder);
-  return (repoURL) => (own === undefined ? undefined : isSamePlace(own, repoURL));
+  return (repoURL) => (own === undefined ? undefined : isSameAddress(own, repoURL));
 }
 
 /** Argo CD takes SSH and HTTPS for two repositories, and compares users and ports; what they hold is the same. */
-function isSamePlace(one: string, other: string): boolean {
-  return placeOf(one) === placeOf(other);
+function isSameAddress(one: string, other: string): boolean {
+  return addressOf(one) === addressOf(other);
 }
 
-function placeOf(url: string): string {
+function addressOf(url: string): string {
   return (normalizeRepositoryUrl(url) || url)
     .replace(/^[a-z+]+:\/\//, '')
     .replace(/^[^@/]*@/, '')
     .replace(/^([^/:]+):\d+(?=\/)/, '$1')
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
 }
 
 interface Named {
@@ -43,17 +43,15 @@ interface Named {
 }
 
 function commonest(named: readonly Named[], finder: Finder): string | undefined {
-  const counts: { readonly url: string; here: number; all: number }[] = [];
+  const counts = new Map<string, { readonly url: string; here: number; all: number }>();
   for (const { repoURL, path } of named) {
-    let count = counts.find(({ url }) => isSamePlace(url, repoURL));
-    if (count === undefined) {
-      count = { url: repoURL, here: 0, all: 0 };
-      counts.push(count);
-    }
+    const address = addressOf(repoURL);
+    const count = counts.get(address) ?? { url: repoURL, here: 0, all: 0 };
+    counts.set(address, count);
     count.all++;
     if ('path' in finder.resolve(path)) count.here++;
   }
-  const [most] = counts.toSorted((one, other) => other.here - one.here);
+  const [most] = [...counts.values()].toSorted((one, other) => other.here - one.here);
   // Another repository may happen to have a folder of the same name.
   return most !== undefined && most.here * 2 > most.all ? most.url : undefined;
 }

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { UsageError } from '../finding';
 import { DECLARATIONS_FILE } from './declarations';
 import { folderTree, topOf } from './folder-tree';
@@ -12,11 +12,10 @@ export type Place =
   | { readonly folder: string; readonly revision?: string }
   | { readonly files: Readonly<Record<string, string>> };
 
-/** What a user means by an operand: a folder that is there, or else a revision of the repository around `folder`. */
-export function placeOf(operand: string | undefined, folder: string): Place {
-  if (operand === undefined) return { folder };
-  const path = resolve(folder, operand);
-  return existsSync(path) ? { folder: path } : { folder, revision: operand };
+/** What a user means by an operand: a folder that is there, or else a revision of the repository here. */
+export function placeOf(operand: string | undefined): Place {
+  if (operand === undefined) return { folder: '.' };
+  return existsSync(operand) ? { folder: operand } : { folder: '.', revision: operand };
 }
 
 /** A tree, and the folder in it whose manifests are wanted. */
@@ -32,11 +31,11 @@ export function openPlace(place: Place): Opened {
   const { folder, revision } = place;
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     if (revision === undefined || existsSync(folder)) {
-      throw new UsageError({ where: folder, message: 'it is no folder', fix: 'name a folder or a Git revision' });
+      throw new UsageError({ where: folder, message: 'is a file', fix: 'name its folder, or a Git revision' });
     }
   }
   const at = realpathSync(folder);
-  const root = rootOf(at);
+  const root = rootOf(folder);
   const scope = relative(root, at).split(sep).join('/') || '.';
   if (revision === undefined) return { tree: folderTree(root), scope };
   const top = topOf(at);
@@ -52,11 +51,12 @@ export function openPlace(place: Place): Opened {
   return { tree, scope: '.' };
 }
 
-/** Paths of Applications begin where `argosy.yaml` or Git says that the repository begins. */
-function rootOf(folder: string): string {
-  const top = topOf(folder);
-  for (let at = folder; ; at = dirname(at)) {
+/** Where `argosy.yaml` or Git says that the repository around a folder begins: paths are from there. */
+export function rootOf(folder: string): string {
+  const real = realpathSync(folder);
+  const top = topOf(real);
+  for (let at = real; ; at = dirname(at)) {
     if (existsSync(join(at, DECLARATIONS_FILE)) || at === top) return at;
-    if (at === dirname(at)) return top ?? folder;
+    if (at === dirname(at)) return top ?? real;
   }
 }

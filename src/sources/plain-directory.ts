@@ -42,7 +42,7 @@ export function plainDirectory(
         continue;
       }
       const file = read(resolved.path);
-      manifests.push(...file.manifests);
+      for (const manifest of file.manifests) manifests.push(manifest);
       if (file.failure !== undefined) failures.push(file.failure);
     }
   };

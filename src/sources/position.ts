@@ -6,104 +6,125 @@ export function lineFinder(
   text: string,
   firstLine: number,
 ): (path: readonly (string | number)[]) => number | undefined {
-  let parsed: Parsed | undefined;
+  let positions: Positions | undefined;
   return (path) => {
-    parsed ??= parse(text);
-    const offset = offsetOf(path, 1, parsed.events, parsed.text);
-    return offset === undefined ? undefined : firstLine + lineEndsBefore(offset, parsed.text);
+    positions ??= positionsIn(text);
+    const offset = positions.offsetOf(path);
+    return offset === undefined ? undefined : firstLine + positions.lineEndsBefore(offset);
   };
 }
 
-interface Parsed {
-  readonly text: string;
-  readonly events: readonly Event[];
-}
-
 /** No events for a text that only a more lenient reader could read, such as JSON with tabs. */
-function parse(text: string): Parsed {
+function positionsIn(text: string): Positions {
   try {
-    return { text, events: parseEvents(text, {}) };
+    return new Positions(text, parseEvents(text, {}));
   } catch (thrown) {
     const mended = isAtMargin(thrown) ? withMargins(text) : text;
-    return mended === text ? { text, events: [] } : parse(mended);
+    return mended === text ? new Positions(text, []) : positionsIn(mended);
   }
-}
-
-/** Where the key of a value in a mapping begins, or an item of a sequence. */
-function offsetOf(
-  path: readonly (string | number)[],
-  start: number,
-  events: readonly Event[],
-  text: string,
-): number | undefined {
-  let at = start;
-  let offset = beginOf(events[at], text);
-  for (const step of path) {
-    const event = events[at];
-    const found =
-      event?.type === EVENT_ID.MAPPING
-        ? entryOf(String(step), at, events, text)
-        : event?.type === EVENT_ID.SEQUENCE
-          ? itemOf(Number(step), at, events, text)
-          : undefined;
-    if (found === undefined) return undefined;
-    ({ at, offset } = found);
-  }
-  return offset;
 }
 
 interface Found {
+  /** The event of the value. */
   readonly at: number;
   readonly offset: number | undefined;
 }
 
-/** The last one of several with the same key, as that one counts. */
-function entryOf(key: string, mapping: number, events: readonly Event[], text: string): Found | undefined {
-  let found: Found | undefined;
-  for (let at = mapping + 1; events[at] !== undefined && events[at]?.type !== EVENT_ID.POP; ) {
-    const event = events[at];
-    const value = after(at, events);
-    if (event?.type === EVENT_ID.SCALAR && getScalarValue(text, event) === key) {
-      found = { at: value, offset: event.valueStart };
+/**
+ * Where the values of a text stand. What is within a mapping or a sequence is looked up once: thousands of findings in
+ * one file must not each read it from its beginning.
+ */
+class Positions {
+  readonly #text: string;
+  readonly #events: readonly Event[];
+  readonly #within = new Map<number, ReadonlyMap<string, Found>>();
+  #lineEnds: readonly number[] | undefined;
+
+  constructor(text: string, events: readonly Event[]) {
+    this.#text = text;
+    this.#events = events;
+  }
+
+  /** Where the key of a value in a mapping begins, or an item of a sequence. */
+  offsetOf(path: readonly (string | number)[]): number | undefined {
+    let found: Found | undefined = { at: 1, offset: this.#beginOf(this.#events[1]) };
+    for (const step of path) {
+      if (found === undefined) return undefined;
+      found = this.#childrenOf(found.at).get(String(step));
     }
-    at = after(value, events);
+    return found?.offset;
   }
-  return found;
-}
 
-function itemOf(index: number, sequence: number, events: readonly Event[], text: string): Found | undefined {
-  let at = sequence + 1;
-  for (let count = 0; events[at] !== undefined && events[at]?.type !== EVENT_ID.POP; count++) {
-    if (count === index) return { at, offset: beginOf(events[at], text) };
-    at = after(at, events);
+  lineEndsBefore(offset: number): number {
+    this.#lineEnds ??= [...this.#text.matchAll(/\n/g)].map(({ index }) => index);
+    let [low, high] = [0, this.#lineEnds.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineEnds[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
-  return undefined;
-}
 
-/** The event behind a node and all that it holds. */
-function after(node: number, events: readonly Event[]): number {
-  let depth = 0;
-  for (let at = node; at < events.length; at++) {
-    const type = events[at]?.type;
-    if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth++;
-    else if (type === EVENT_ID.POP) depth--;
-    if (depth === 0) return at + 1;
+  #childrenOf(node: number): ReadonlyMap<string, Found> {
+    const known = this.#within.get(node);
+    if (known !== undefined) return known;
+    const type = this.#events[node]?.type;
+    const children =
+      type === EVENT_ID.MAPPING
+        ? this.#entriesOf(node)
+        : type === EVENT_ID.SEQUENCE
+          ? this.#itemsOf(node)
+          : new Map<string, Found>();
+    this.#within.set(node, children);
+    return children;
   }
-  return events.length;
-}
 
-function beginOf(event: Event | undefined, text: string): number | undefined {
-  if (event === undefined) return undefined;
-  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
-  if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
-  if (event.type !== EVENT_ID.MAPPING && event.type !== EVENT_ID.SEQUENCE) return undefined;
-  // A block may be said to begin with the white space before it.
-  const inset = /\S/.exec(text.slice(event.start, event.start + 1000))?.index ?? 0;
-  return event.start + inset;
-}
+  /** The last one of several with the same key, as that one counts. */
+  #entriesOf(mapping: number): ReadonlyMap<string, Found> {
+    const entries = new Map<string, Found>();
+    for (let at = mapping + 1; this.#isInside(at); ) {
+      const event = this.#events[at];
+      const value = this.#after(at);
+      if (event?.type === EVENT_ID.SCALAR) {
+        entries.set(getScalarValue(this.#text, event), { at: value, offset: event.valueStart });
+      }
+      at = this.#after(value);
+    }
+    return entries;
+  }
 
-function lineEndsBefore(offset: number, text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) count++;
-  return count;
+  #itemsOf(sequence: number): ReadonlyMap<string, Found> {
+    const items = new Map<string, Found>();
+    for (let at = sequence + 1; this.#isInside(at); at = this.#after(at)) {
+      items.set(String(items.size), { at, offset: this.#beginOf(this.#events[at]) });
+    }
+    return items;
+  }
+
+  #isInside(at: number): boolean {
+    return this.#events[at] !== undefined && this.#events[at]?.type !== EVENT_ID.POP;
+  }
+
+  /** The event behind a node and all that it holds. */
+  #after(node: number): number {
+    let depth = 0;
+    for (let at = node; at < this.#events.length; at++) {
+      const type = this.#events[at]?.type;
+      if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) depth++;
+      else if (type === EVENT_ID.POP) depth--;
+      if (depth === 0) return at + 1;
+    }
+    return this.#events.length;
+  }
+
+  #beginOf(event: Event | undefined): number | undefined {
+    if (event === undefined) return undefined;
+    if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+    if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
+    if (event.type !== EVENT_ID.MAPPING && event.type !== EVENT_ID.SEQUENCE) return undefined;
+    // A block may be said to begin with the white space before it.
+    const inset = /\S/.exec(this.#text.slice(event.start, event.start + 1000))?.index ?? 0;
+    return event.start + inset;
+  }
 }

@@ -17,7 +17,7 @@ export interface RenderRequest {
   readonly tool: 'helm' | 'kustomize';
   /** The repository on disk, at the revision that is asked for. An absolute path; nothing outside of it is read. */
   readonly root: string;
-  /** The source as it is written. */
+  /** The source, with what files in its folder say more of it. */
   readonly source: ApplicationSource;
   /** The source's folder from the root, cleaned, `.` for the root; undefined for a chart of a Helm repository. */
   readonly path: string | undefined;
@@ -45,8 +45,11 @@ export type Ref = { readonly own: true } | { readonly own: false; readonly repoU
 
 /** What became of it. */
 export type Rendered =
-  /** What the tool printed, and the file, from the root, that its findings stand in: `Chart.yaml`, `kustomization.yaml`. */
-  | { readonly output: string; readonly file: string }
+  /**
+   * What the tool printed, and the file, from the root, that its findings stand in: `Chart.yaml`, `kustomization.yaml`;
+   * undefined for a chart of a Helm repository.
+   */
+  | { readonly output: string; readonly file: string | undefined }
   /** In one line, why Argo CD's tools fail on it as well. */
   | { readonly failure: string }
   /** The tool is not there, the chart is remote, it took too long. */

@@ -6,6 +6,7 @@ import type { Content, Manifest, NotKnown } from './model';
 import type { IsOwn } from './own-repository';
 import { plainDirectory } from './plain-directory';
 import type { Ref, Renderer } from './renderer';
+import { OVERRIDES, type Overridden, withOverrides } from './tool-overrides';
 import { cleanPath, type Finder } from './tree';
 
 /** What sources are rendered in. */
@@ -32,36 +33,52 @@ export interface Rendition {
 /** Renders one of the sources of an Application. */
 export async function renditionOf(
   application: Manifest,
-  source: ApplicationSource,
+  written: ApplicationSource,
   sources: readonly ApplicationSource[],
   surroundings: Surroundings,
 ): Promise<Rendition> {
   const { finder, version, strayLink } = surroundings;
-  const what = `what ${application.name || 'an Application'} renders of ${source.chart || source.path || '.'}`;
+  const what = `what ${application.name || 'an Application'} renders of ${written.chart || written.path || '.'}`;
   const refs = refSources(sources, version);
   if ('refused' in refs) return failed(what, refs.refused);
-  if (!source.chart && !source.path && source.ref) return { content: { manifests: [], path: '' }, notKnown: [] };
-  if (source.chart) return rendered('helm', undefined, { application, source, refs, what }, surroundings);
-  const elsewhere = notHere(source, surroundings.isOwn);
+  if (!written.chart && !written.path && written.ref) return { content: { manifests: [], path: '' }, notKnown: [] };
+  if (written.chart)
+    return rendered('helm', undefined, { application, source: written, sources, refs, what }, surroundings);
+  const elsewhere = notHere(written, surroundings.isOwn);
   if (elsewhere !== undefined) return unknown({ what, ...elsewhere });
   if (strayLink !== undefined) return failed(what, `the repository has a link that leaves it: ${strayLink}`);
-  const path = cleanPath(source.path ?? '');
-  if (path === undefined) return failed(what, `${source.path} leaves the repository`);
+  const path = cleanPath(written.path ?? '');
+  if (path === undefined) return failed(what, `${written.path} leaves the repository`);
   const folder = finder.resolve(path);
   if (!('path' in folder)) return failed(what, `${path} does not exist`);
   if (folder.is !== 'folder') return failed(what, `${path} is no folder`);
+  const overridden = overriddenIn(folder.path, written, application, surroundings);
+  if ('failure' in overridden) return failed(what, overridden.failure);
+  const { source } = overridden;
   const type = typeOf(source, folder.path, finder);
   if (typeof type !== 'string') return failed(what, `a source has one type, and this one has ${type.join(' and ')}`);
   if (type === 'plugin') return unknown({ what, why: 'a plugin renders it' });
-  if (type !== 'directory') return rendered(type, path, { application, source, refs, what }, surroundings);
+  if (type !== 'directory') return rendered(type, path, { application, source, sources, refs, what }, surroundings);
   const plain = plainDirectory(folder.path, source.directory, finder, surroundings.readFile);
   const { manifests, failure, notKnown } = plain;
   return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown };
 }
 
+/** Looks on the disk only where such a file is: a revision has to be copied there first. */
+function overriddenIn(
+  path: string,
+  source: ApplicationSource,
+  application: Manifest,
+  { finder, onDisk }: Surroundings,
+): Overridden {
+  if (!finder.inside(path).some(({ name }) => name.startsWith(OVERRIDES))) return { source };
+  return withOverrides(source, { root: onDisk(), path, application: application.name });
+}
+
 interface Asked {
   readonly application: Manifest;
   readonly source: ApplicationSource;
+  readonly sources: readonly ApplicationSource[];
   readonly refs: ReadonlyMap<string, ApplicationSource>;
   readonly what: string;
 }
@@ -69,7 +86,7 @@ interface Asked {
 async function rendered(
   tool: 'helm' | 'kustomize',
   path: string | undefined,
-  { application, source, refs, what }: Asked,
+  { application, source, sources, refs, what }: Asked,
   { isOwn, version, settings, kubernetesVersion, renderer, onDisk }: Surroundings,
 ): Promise<Rendition> {
   const spec = isMapping(application.object.spec) ? application.object.spec : {};
@@ -91,11 +108,23 @@ async function rendered(
   });
   if ('notKnown' in answer) return unknown(answer.notKnown);
   if ('failure' in answer) return failed(what, answer.failure);
-  const { manifests, failure } = readRendered(answer.file, tool, answer.output);
+  const at = answer.file === undefined ? chartIn(application, source, sources) : { file: answer.file, line: 1 };
+  const { manifests, failure } = readRendered(at, tool, answer.output);
   return {
     content: { manifests, path: path ?? '', ...(failure !== undefined && { failure }) },
     notKnown: [],
   };
+}
+
+/** A chart from elsewhere has no file here: what it brings stands where the Application names it. */
+function chartIn(
+  { origin }: Manifest,
+  source: ApplicationSource,
+  sources: readonly ApplicationSource[],
+): { readonly file: string; readonly line: number } {
+  const line =
+    origin.lineOf(['spec', 'sources', sources.indexOf(source), 'chart']) ?? origin.lineOf(['spec', 'source', 'chart']);
+  return { file: origin.file, line: line ?? origin.line };
 }
 
 function refOf(source: ApplicationSource, isOwn: IsOwn): Ref {

@@ -2,6 +2,9 @@ import { load } from 'js-yaml';
 import type { ApplicationSource } from '../argocd';
 import { find } from './tool-files';
 
+/** How the names of such files begin. */
+export const OVERRIDES = '.argocd-source';
+
 /** A source as Argo CD renders it, or why it renders nothing. */
 export type Overridden = { readonly source: ApplicationSource } | { readonly failure: string };
 
@@ -14,7 +17,7 @@ export function withOverrides(
   { root, path, application }: { readonly root: string; readonly path: string; readonly application: string },
 ): Overridden {
   let merged: unknown = source;
-  for (const name of ['.argocd-source.yaml', `.argocd-source-${application}.yaml`]) {
+  for (const name of [`${OVERRIDES}.yaml`, `${OVERRIDES}-${application}.yaml`]) {
     const file = path === '.' ? name : `${path}/${name}`;
     const found = find(root, file);
     if (found.kind === 'absent' || found.kind === 'folder') continue;
@@ -26,14 +29,14 @@ export function withOverrides(
     }
     if (!isMapping(merged)) return { failure: `${file} is no mapping` };
   }
-  return { source: merged === source ? source : { ...toolsOf(merged), ...placeOf(source) } };
+  return { source: merged === source ? source : { ...toolsOf(merged), ...whereabouts(source) } };
 }
 
 function toolsOf(merged: unknown): ApplicationSource {
   return (isMapping(merged) ? without(merged, PLACE) : {}) as ApplicationSource;
 }
 
-function placeOf(source: ApplicationSource): ApplicationSource {
+function whereabouts(source: ApplicationSource): ApplicationSource {
   return Object.fromEntries(Object.entries(source).filter(([name]) => PLACE.includes(name)));
 }
 

@@ -1,11 +1,10 @@
 import { helmJob } from './helm';
 import { kustomizeJob, maybeAllowed } from './kustomize';
 import type { NotKnown } from './model';
-import type { Rendered, Renderer, RendererOptions, RenderRequest } from './renderer';
+import type { Renderer, RendererOptions, RenderRequest } from './renderer';
 import { findTool, type Tool, type ToolLimits, type ToolName } from './tool';
 import { cacheFolder, toolCache } from './tool-cache';
 import { treeReader } from './tool-files';
-import { withOverrides } from './tool-overrides';
 import { workshop } from './tool-workshop';
 
 /** Where the tools are looked for, and where what they printed is kept. */
@@ -28,10 +27,7 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
     return tools.get(wanted);
   };
   return {
-    render: async (written) => {
-      const overridden = overriddenRequest(written);
-      if ('failure' in overridden) return overridden;
-      const { request } = overridden;
+    render: async (request) => {
       const tool = toolFor(request.tool);
       if (tool === undefined) return { notKnown: notKnown(request, NO_TOOL[request.tool]) };
       const planned =
@@ -63,15 +59,6 @@ const NO_TOOL = {
   helm: { why: 'helm is not on the PATH', declare: 'install Helm 3' },
   kustomize: { why: 'neither kustomize nor kubectl is on the PATH', declare: 'install kustomize or kubectl' },
 };
-
-function overriddenRequest(
-  request: RenderRequest,
-): { readonly request: RenderRequest } | (Rendered & { readonly failure: string }) {
-  if (request.path === undefined) return { request };
-  const { root, path, source, application } = request;
-  const overridden = withOverrides(source, { root, path, application: application.name });
-  return 'failure' in overridden ? overridden : { request: { ...request, source: overridden.source } };
-}
 
 function notKnown(
   { application, source, path }: RenderRequest,

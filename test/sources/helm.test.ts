@@ -226,19 +226,6 @@ withHelm('the cluster is what the source says, else what is declared', async () 
   });
 });
 
-withHelm('.argocd-source.yaml in the folder says more of the tool, and nothing of the place', async () => {
-  const files = {
-    ...CHART,
-    'charts/echo/.argocd-source.yaml': 'helm: { releaseName: everyone }\npath: elsewhere\n',
-    'charts/echo/.argocd-source-web.yaml': 'helm: { parameters: [{ name: said, value: web }] }\n',
-  };
-  await inRepository(files, async ({ root }) => {
-    const output = await outputOf(request('helm', root, { path: 'charts/echo' }));
-    expect(output).toContain('  name: everyone\n');
-    expect(output).toContain('data: {"said":"web"}');
-  });
-});
-
 withHelm('a template that fails is a failure in one line', async () => {
   const files = { ...CHART, 'charts/echo/templates/echo.yaml': 'a: {{ required "say something" .Values.nothing }}\n' };
   await inRepository(files, async ({ root }) => {
@@ -339,7 +326,7 @@ withHelm('a packed chart is given to Helm as it is, and its own value files are 
       rendered(request('helm', root, { ...source, helm: { valueFiles } }, { refs }), { charts });
     expect(await asked(['$values/env/dev.yaml'])).toEqual({
       output: expect.stringContaining('data: {"said":"dev"}'),
-      file: '',
+      file: undefined,
     });
     expect(await asked(['prod.yaml'])).toEqual({
       notKnown: {

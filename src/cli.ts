@@ -1,6 +1,7 @@
 import { type Command, commandHelp, HELP, parseCommandLine, table } from './command-line';
 import { Interrupted, isFindingsError, isUsageError, UsageError } from './finding';
 import { packageVersion } from './package-version';
+import { printable } from './report/printable';
 import { suggestion } from './suggestion';
 
 /** Each is loaded when it is called, so that none waits for what only the others need. */
@@ -38,11 +39,13 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (isFindingsError(error)) {
       const count = error.findings.length;
-      process.stderr.write(`${error.message}\n${count} ${count === 1 ? 'finding' : 'findings'}; nothing was written\n`);
+      process.stderr.write(
+        `${printable(error.message)}\n${count} ${count === 1 ? 'finding' : 'findings'}; nothing was written\n`,
+      );
       return 1;
     }
     if (isUsageError(error)) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${printable(error.message)}\n`);
       return error instanceof Interrupted ? 130 : 2;
     }
     process.stderr.write(`argosy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

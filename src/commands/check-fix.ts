@@ -5,18 +5,17 @@ import type { CheckFinding } from '../check/finding';
 import { mend } from '../check/fix';
 import { groupBy } from '../check/reading';
 import { UsageError } from '../finding';
-import type { Place } from '../sources/place';
+import { type Place, rootOf } from '../sources/place';
 
 /**
- * The folder of the repository's files, of which Git has every byte: what is mended can be seen and undone.
+ * The folder that findings are from, of which Git has every byte: what is mended can be seen and undone.
  * @throws UsageError where that is not so
  */
 export function cleanRoot(place: Place): string {
   if (!('folder' in place) || place.revision !== undefined) {
     throw new UsageError({ where: '--fix', message: 'a revision cannot be mended', fix: 'give the folder' });
   }
-  const root = git(place.folder, 'rev-parse', '--show-toplevel').trim();
-  if (git(place.folder, 'status', '--porcelain') === '') return root;
+  if (git(place.folder, 'status', '--porcelain') === '') return rootOf(place.folder);
   throw new UsageError({ where: '--fix', message: 'Git has uncommitted changes', fix: 'commit or stash them first' });
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { parseVersion } from '../argocd';
+import { existsSync } from 'node:fs';
 import { withoutBaseline } from '../check/baseline';
 import { type CheckResult, check as checkRepository } from '../check/check';
 import { everyManifest } from '../check/every-manifest';
@@ -17,11 +16,12 @@ import { checkJunit } from '../report/check-junit';
 import { checkMarkdown } from '../report/check-markdown';
 import { checkSarif } from '../report/check-sarif';
 import { checkText } from '../report/check-text';
-import type { Place } from '../sources/place';
+import { placeOf } from '../sources/place';
 import { type ReadOptions, readRepository } from '../sources/repository';
 import { suggestion } from '../suggestion';
 import { cleanRoot, mendFiles } from './check-fix';
 import { readBaseline, readWaivers } from './check-waivers';
+import { versionOption } from './version-option';
 
 const FORMATS = {
   text: checkText,
@@ -68,8 +68,8 @@ export const check: Command = {
     const waivers = optional(line.value('waivers') ?? (existsSync(WAIVERS) ? WAIVERS : undefined), readWaivers);
     const place = placeOf(line.operands[0]);
     const options: ReadOptions = {
-      ...given('argocdVersion', version(line, 'argocd-version')),
-      ...given('kubernetesVersion', version(line, 'kubernetes-version')),
+      ...given('argocdVersion', versionOption(line, 'argocd-version')),
+      ...given('kubernetesVersion', versionOption(line, 'kubernetes-version')),
       ...given('charts', line.value('charts')),
     };
     const root = line.has('fix') ? cleanRoot(place) : undefined;
@@ -121,22 +121,6 @@ function chosenRules(codes: string | undefined): readonly Rule[] {
     throw new UsageError({ where: '--rule', message: `there is no rule "${name}"`, fix });
   }
   return RULES.filter(({ code }) => wanted.some((name) => isOf(code, name)));
-}
-
-/** A folder where there is one of that name, else a revision of the repository here. */
-function placeOf(operand: string | undefined): Place {
-  if (operand === undefined) return { folder: '.' };
-  if (statSync(operand, { throwIfNoEntry: false })?.isDirectory()) return { folder: operand };
-  if (existsSync(operand)) {
-    throw new UsageError({ where: operand, message: 'is a file', fix: 'name its folder, or a Git revision' });
-  }
-  return { folder: '.', revision: operand };
-}
-
-function version(line: CommandLine, option: string): string | undefined {
-  const value = line.value(option);
-  if (value === undefined || parseVersion(value) !== undefined) return value;
-  throw new UsageError({ where: `--${option}`, message: `expected a version, got "${value}"`, fix: 'write it as 3.2' });
 }
 
 function optional<T>(name: string | undefined, read: (name: string) => T): T | undefined {

@@ -5,6 +5,7 @@ import { placeOf } from '../sources/place';
 import { readRepository } from '../sources/repository';
 import type { JsonObject } from '../synth/manifest';
 import { toYamlStream } from '../synth/yaml';
+import { versionOption } from './version-option';
 
 export const expand: Command = {
   words: ['expand'],
@@ -21,8 +22,8 @@ export const expand: Command = {
     },
   ],
   run: async (line) => {
-    const version = line.value('argocd-version');
-    const place = placeOf(line.operands[0], process.cwd());
+    const version = versionOption(line, 'argocd-version');
+    const place = placeOf(line.operands[0]);
     const repository = await readRepository(place, version === undefined ? {} : { argocdVersion: version });
     const sets = expandedSets(repository);
     const failed = sets.some(({ outcome }) => 'failure' in outcome);

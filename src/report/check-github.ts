@@ -1,5 +1,6 @@
 import type { CheckFinding } from '../check/finding';
 import { type CheckReport, notKnownSentence, sentenceOf } from './check';
+import { printable } from './printable';
 
 /** Lines that GitHub Actions turns into annotations of a pull request. */
 export function checkGithub({ findings, notKnown }: CheckReport): string {
@@ -18,7 +19,7 @@ function annotation(finding: CheckFinding): string {
 const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D')).replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,5 +1,6 @@
 import { type CheckFinding, pathText } from '../check/finding';
 import { type CheckReport, SEVERITIES } from './check';
+import { printableJson } from './printable';
 
 /** The form that `docs/check.schema.json` describes. */
 export function checkJson({ findings, notKnown, manifests, applications, waived, inBaseline }: CheckReport): string {
@@ -13,7 +14,7 @@ export function checkJson({ findings, notKnown, manifests, applications, waived,
     inBaseline,
   };
   const report = { formatVersion: 1, findings: findings.map(findingJson), unknown: notKnown, summary };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${printableJson(report)}\n`;
 }
 
 function findingJson({ code, severity, where: { file, line, path, manifest }, message, fix }: CheckFinding): object {

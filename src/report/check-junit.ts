@@ -30,7 +30,7 @@ function failure(finding: CheckFinding): string {
 /** XML has no place for control characters and lone surrogates, not even escaped ones. */
 function xml(text: string): string {
   return text
-    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\uFFFE\uFFFF]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,5 +1,6 @@
 import type { CheckFinding } from '../check/finding';
-import { type CheckReport, notKnownSentence, oneLine, SEVERITIES, sentenceOf, severityCounts } from './check';
+import { type CheckReport, notKnownSentence, SEVERITIES, sentenceOf, severityCounts } from './check';
+import { oneLine } from './printable';
 
 /** A comment on a pull request: a table for each severity. */
 export function checkMarkdown({ findings, notKnown }: CheckReport): string {

@@ -1,6 +1,7 @@
 import { type CheckFinding, pathText } from '../check/finding';
 import type { RuleText } from '../check/rule-text';
 import { type CheckReport, notKnownSentence, sentenceOf, subjectOf } from './check';
+import { printableJson } from './printable';
 
 /** SARIF 2.1.0, which code scanning of GitHub and others reads. */
 export function checkSarif({ findings, notKnown, rules, version }: CheckReport): string {
@@ -20,7 +21,7 @@ export function checkSarif({ findings, notKnown, rules, version }: CheckReport):
     ],
     results: findings.map((finding) => resultOf(finding, indices.get(finding.code) ?? -1)),
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 2)}\n`;
+  return `${printableJson({ $schema: SCHEMA, version: '2.1.0', runs: [run] })}\n`;
 }
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';

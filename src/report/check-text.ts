@@ -1,5 +1,6 @@
 import type { CheckFinding } from '../check/finding';
-import { type CheckReport, countOf, notKnownSentence, oneLine, SEVERITIES, sentenceOf, severityCounts } from './check';
+import { type CheckReport, countOf, notKnownSentence, SEVERITIES, sentenceOf, severityCounts } from './check';
+import { oneLine } from './printable';
 
 /**
  * Rule by rule, what breaks first. A long list is cut, and says how to see the rest.

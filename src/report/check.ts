@@ -2,6 +2,7 @@ import type { CheckFinding } from '../check/finding';
 import type { Severity } from '../check/rule';
 import type { RuleText } from '../check/rule-text';
 import type { NotKnown } from '../sources/model';
+import { oneLine } from './printable';
 
 /** All that a check has to say, for any form of report. */
 export interface CheckReport {
@@ -38,11 +39,6 @@ export function notKnownSentence({ what, why, declare }: NotKnown): string {
   const isKey = /^(argocd|kubernetes|clusters|environments|external|repositories|ignore)\b/.test(declare ?? '');
   const fix = declare === undefined ? '' : isKey ? `; declare ${declare} in argosy.yaml` : `; ${declare}`;
   return oneLine(`${what}: ${why}${fix}`);
-}
-
-/** What people write into manifests moves no cursor. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 export function countOf(number: number, what: string): string {

@@ -1,3 +1,5 @@
+import { oneLine, printableJson } from './printable';
+
 /** An ApplicationSet and what became of it. */
 export interface ExpandedSetReport {
   readonly namespace: string;
@@ -35,22 +37,30 @@ export function expandText(sets: readonly ExpandedSetReport[]): string {
 }
 
 export function expandJson(sets: readonly ExpandedSetReport[]): string {
-  return `${JSON.stringify({ formatVersion: 1, sets: sets.map(({ outcome, ...set }) => ({ ...set, ...outcome })) }, null, 2)}\n`;
+  return `${printableJson({ formatVersion: 1, sets: sets.map(({ outcome, ...set }) => ({ ...set, ...outcome })) })}\n`;
 }
 
 function setText({ name, where: { file, line }, outcome }: ExpandedSetReport): string {
   const head = `${file}:${line}: ${name}`;
-  if ('failure' in outcome) return `${head} makes nothing: ${outcome.failure}\n`;
+  return linesOf(head, outcome)
+    .map((each) => `${each.startsWith('  ') ? '  ' : ''}${oneLine(each)}\n`)
+    .join('');
+}
+
+function linesOf(head: string, outcome: ExpandedSetReport['outcome']): readonly string[] {
+  if ('failure' in outcome) return [`${head} makes nothing: ${outcome.failure}`];
   if ('notKnown' in outcome) {
     const { why, declare } = outcome.notKnown;
-    return `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; declare ${declare} in argosy.yaml`}\n`;
+    return [
+      `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; declare ${declare} in argosy.yaml`}`,
+    ];
   }
   const { applications, refused } = outcome;
   return [
-    `${head} makes ${applications.length === 0 ? 'no Application' : count(applications.length, 'Application')}\n`,
-    ...applications.map((application) => `  ${application.name}\n`),
-    ...refused.map((each) => `  ${each.name} is left out: ${each.reason}\n`),
-  ].join('');
+    `${head} makes ${applications.length === 0 ? 'no Application' : count(applications.length, 'Application')}`,
+    ...applications.map((application) => `  ${application.name}`),
+    ...refused.map((each) => `  ${each.name} is left out: ${each.reason}`),
+  ];
 }
 
 function count(number: number, what: string): string {

@@ -1,6 +1,6 @@
 import type { DeliveredApplication } from '../sources/model';
 import type { ValuePath } from './finding';
-import { type Fields, fields, items } from './value';
+import { type Fields, fields, items } from './reading';
 
 export interface WrittenSource {
   readonly source: Fields;

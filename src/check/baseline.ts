@@ -1,5 +1,5 @@
 import { type CheckFinding, pathText } from './finding';
-import { fields, items, text } from './value';
+import { fields, items, text } from './reading';
 
 /** How often a finding was there before, by what it is: lines move, and do not count. */
 export type Baseline = ReadonlyMap<string, number>;

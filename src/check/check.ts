@@ -1,7 +1,7 @@
 import type { NotKnown } from '../sources/model';
 import type { CheckFinding, ValuePath, Where } from './finding';
+import { valueAt } from './reading';
 import type { Judgement, Question, Rule, Violation } from './rule';
-import { valueAt } from './value';
 
 /** What is wrong with a repository, and what could not be told of it. */
 export interface CheckResult {
@@ -44,7 +44,7 @@ function findingOf({ code, severity }: Rule, violation: Violation): CheckFinding
 /** None for what a template or a tool makes: the value is not written there. */
 function patchOf({ at, path, patch }: Violation): CheckFinding['patch'] {
   if (patch === undefined || !('origin' in at) || at.origin.renderedBy !== undefined) return undefined;
-  const old = valueAt(at.object, path ?? []);
+  const old = valueAt(at.object, ...(path ?? []));
   const isPlain = typeof old === 'string' && typeof patch.value === 'string' && !old.includes('{{');
   return isPlain ? { old, value: String(patch.value) } : undefined;
 }

@@ -27,14 +27,14 @@ export const deliveriesOf = once((repository: Repository): readonly Delivery[] =
 );
 
 /** What is delivered to each namespace of each cluster; cluster-scoped objects have the empty one. */
-const byPlace = once((repository: Repository) => groupBy(deliveriesOf(repository), placeOf));
+const byPlace = once((repository: Repository) => groupBy(deliveriesOf(repository), namespaceKey));
 
 export function deliveriesTo(repository: Repository, cluster: string, namespace: string): readonly Delivery[] {
   return byPlace(repository).get(`${cluster} ${namespace}`) ?? [];
 }
 
 /** One text for a namespace of a cluster. */
-export function placeOf({ cluster, namespace }: { readonly cluster: string; readonly namespace: string }): string {
+export function namespaceKey({ cluster, namespace }: { readonly cluster: string; readonly namespace: string }): string {
   return `${cluster} ${namespace}`;
 }
 
@@ -52,7 +52,7 @@ export function destinationNamespace(application: DeliveredApplication): string 
 
 /** One text for a cluster, whether a destination has its server or its name. */
 export function clusterOf({ declarations }: Repository, application: DeliveredApplication): string {
-  const server = textAt(specOf(application), 'destination', 'server')?.replace(/\/+$/, '');
+  const server = textAt(specOf(application), 'destination', 'server')?.replace(/(?<!\/)\/+$/, '');
   const name = textAt(specOf(application), 'destination', 'name');
   if (server !== undefined) return server;
   const declared = declarations.clusters.find((cluster) => cluster.name === name)?.server;
@@ -73,7 +73,7 @@ const unknownContent = once((repository: Repository) => {
     const unknown = application.content.find((source) => 'notKnown' in source);
     if (unknown === undefined) continue;
     const place = { cluster: clusterOf(repository, application), namespace: destinationNamespace(application) };
-    byNamespace.set(placeOf(place), unknown.notKnown);
+    byNamespace.set(namespaceKey(place), unknown.notKnown);
   }
   for (const { manifest, outcome } of repository.sets) {
     if ('applications' in outcome) continue;
@@ -83,7 +83,7 @@ const unknownContent = once((repository: Repository) => {
     const namespace = textAt(destination, 'namespace') ?? '';
     const server = textAt(destination, 'server') ?? '';
     if (namespace.includes('{{') || server.includes('{{') || server === '') anywhere ??= because;
-    else byNamespace.set(placeOf({ cluster: server, namespace }), because);
+    else byNamespace.set(namespaceKey({ cluster: server, namespace }), because);
   }
   return { byNamespace, anywhere };
 });

@@ -1,6 +1,6 @@
 import { type LabelSelector, labelsMatch } from '../argocd';
 import type { Manifest, Repository } from '../sources/model';
-import { type Delivery, deliveriesOf, placeOf } from './delivery';
+import { type Delivery, deliveriesOf, namespaceKey } from './delivery';
 import { entriesAt, groupBy, itemsAt, once, textAt, valueAt } from './reading';
 
 type Path = readonly (string | number)[];
@@ -35,10 +35,12 @@ export const workloadsOf = once((repository: Repository): readonly Workload[] =>
   deliveriesOf(repository).flatMap((delivery) => workloadOf(delivery) ?? []),
 );
 
-const byPlace = once((repository: Repository) => groupBy(workloadsOf(repository), ({ delivery }) => placeOf(delivery)));
+const byPlace = once((repository: Repository) =>
+  groupBy(workloadsOf(repository), ({ delivery }) => namespaceKey(delivery)),
+);
 
-export function workloadsIn(repository: Repository, place: Parameters<typeof placeOf>[0]): readonly Workload[] {
-  return byPlace(repository).get(placeOf(place)) ?? [];
+export function workloadsIn(repository: Repository, place: Parameters<typeof namespaceKey>[0]): readonly Workload[] {
+  return byPlace(repository).get(namespaceKey(place)) ?? [];
 }
 
 /** The workloads of a place by each of their labels: most selectors name one, and few Pods have it. */
@@ -46,7 +48,7 @@ const byLabel = once((repository: Repository) => {
   const found = new Map<string, Workload[]>();
   for (const workload of workloadsOf(repository)) {
     for (const [key, value] of Object.entries(workload.labels)) {
-      const label = JSON.stringify([placeOf(workload.delivery), key, value]);
+      const label = JSON.stringify([namespaceKey(workload.delivery), key, value]);
       const group = found.get(label);
       if (group === undefined) found.set(label, [workload]);
       else group.push(workload);
@@ -58,24 +60,24 @@ const byLabel = once((repository: Repository) => {
 /** The workloads of a place whose Pods a selector selects; a malformed one may select any. */
 export function selectedBy(
   repository: Repository,
-  place: Parameters<typeof placeOf>[0],
+  place: Parameters<typeof namespaceKey>[0],
   selector: LabelSelector,
 ): readonly Workload[] {
   const [label] = Object.entries(selector.matchLabels ?? {});
   const candidates =
     label === undefined
       ? workloadsIn(repository, place)
-      : (byLabel(repository).get(JSON.stringify([placeOf(place), ...label])) ?? []);
+      : (byLabel(repository).get(JSON.stringify([namespaceKey(place), ...label])) ?? []);
   return candidates.filter(({ labels }) => labelsMatch(selector, labels) !== false);
 }
 
 /** The workloads of a place that use a claim. */
 export function usersOfClaim(
   repository: Repository,
-  place: Parameters<typeof placeOf>[0],
+  place: Parameters<typeof namespaceKey>[0],
   claim: string,
 ): readonly Workload[] {
-  return byClaim(repository).get(`${placeOf(place)} ${claim}`) ?? [];
+  return byClaim(repository).get(`${namespaceKey(place)} ${claim}`) ?? [];
 }
 
 const byClaim = once((repository: Repository) => {
@@ -84,7 +86,7 @@ const byClaim = once((repository: Repository) => {
       .filter(({ kind }) => kind === 'PersistentVolumeClaim')
       .map(({ name }) => ({ name, workload })),
   );
-  const groups = groupBy(uses, ({ name, workload }) => `${placeOf(workload.delivery)} ${name}`);
+  const groups = groupBy(uses, ({ name, workload }) => `${namespaceKey(workload.delivery)} ${name}`);
   return new Map([...groups].map(([key, users]) => [key, users.map(({ workload }) => workload)]));
 });
 

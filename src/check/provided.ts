@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../argocd';
 import type { Repository } from '../sources/model';
-import { type Delivery, deliveriesOf, placeOf } from './delivery';
+import { type Delivery, deliveriesOf, namespaceKey } from './delivery';
 import { entriesAt, itemsAt, once, textAt, valueAt } from './reading';
 
 /** A Secret that will be in the cluster, and what brings it. */
@@ -16,8 +16,8 @@ const provided = once((repository: Repository): ReadonlyMap<string, readonly Pro
   const places = new Map<string, ProvidedSecret[]>();
   for (const delivery of deliveriesOf(repository)) {
     for (const secret of secretsFrom(delivery)) {
-      const place = places.get(placeOf(delivery));
-      if (place === undefined) places.set(placeOf(delivery), [secret]);
+      const place = places.get(namespaceKey(delivery));
+      if (place === undefined) places.set(namespaceKey(delivery), [secret]);
       else place.push(secret);
     }
   }

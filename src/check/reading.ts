@@ -1,8 +1,24 @@
-import { valueAt as valueAtPath } from './value';
+/** A map of a manifest, whatever stands there: nothing that people write is certain to have the right shape. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Text, or nothing. */
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
 
 /** What stands at a path of a manifest, which may be anything and anywhere nothing. */
 export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return valueAtPath(value, path);
+  let here = value;
+  for (const step of path) here = typeof step === 'number' ? items(here)[step] : fields(here)[step];
+  return here;
 }
 
 /** The text at a path; undefined when it is none or empty. */
@@ -12,13 +28,11 @@ export function textAt(value: unknown, ...path: readonly (string | number)[]): s
 }
 
 export function itemsAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
-  const found = valueAt(value, ...path);
-  return Array.isArray(found) ? found : [];
+  return items(valueAt(value, ...path));
 }
 
 export function entriesAt(value: unknown, ...path: readonly (string | number)[]): readonly [string, unknown][] {
-  const found = valueAt(value, ...path);
-  return typeof found === 'object' && found !== null && !Array.isArray(found) ? Object.entries(found) : [];
+  return Object.entries(fields(valueAt(value, ...path)));
 }
 
 export interface Leaf {

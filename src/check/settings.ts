@@ -39,6 +39,6 @@ export function applicationsHaveHealth(repository: Repository): 'yes' | 'no' | '
   const setting = settingOf(repository, 'resource.customizations.health.argoproj.io_Application');
   if (typeof setting === 'object') return 'yes';
   const old = settingOf(repository, 'resource.customizations');
-  if (typeof old === 'object' && /argoproj\.io\/Application:\s*\n\s+health\.lua/.test(old.text)) return 'yes';
+  if (typeof old === 'object' && /argoproj\.io\/Application:[^\S\n]*\n\s+health\.lua/.test(old.text)) return 'yes';
   return setting === 'not set' ? 'no' : 'not known';
 }

@@ -75,5 +75,5 @@ function parentOf(file: string): string {
 }
 
 function clean(path: string): string {
-  return path.replace(/^(\.?\/)+|\/+$/g, '').replace(/^\.$/, '');
+  return path.replace(/^(\.?\/)+|(?<!\/)\/+$/g, '').replace(/^\.$/, '');
 }

@@ -1,7 +1,7 @@
 import { globMatches } from '../argocd';
 import type { CheckFinding, ValuePath } from './finding';
+import { fields, items } from './reading';
 import { type RuleText, violationOf } from './rule-text';
-import { fields, items } from './value';
 
 /** A finding that somebody has accepted, why, and until when. */
 interface Waiver {

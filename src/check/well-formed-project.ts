@@ -1,6 +1,6 @@
 import type { AppProject } from '../argocd';
 import type { Manifest } from '../sources/model';
-import { fields, items } from './value';
+import { fields, items } from './reading';
 
 const TEXTS = ['sourceRepos', 'sourceNamespaces'];
 

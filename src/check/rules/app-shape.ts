@@ -7,10 +7,9 @@ import { type UnknownField, unknownFields } from '../argo-fields';
 import { lineage, manifestsOf } from '../delivery';
 import { everyManifest } from '../every-manifest';
 import { pathText } from '../finding';
-import { groupBy } from '../reading';
+import { fields, groupBy, text } from '../reading';
 import type { Rule, Violation } from '../rule';
 import { scopeOf } from '../scope';
-import { fields, text } from '../value';
 import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
 
 const unknownField: Rule = {
@@ -269,7 +268,7 @@ function repositoryOf(url: string): string {
     .replace(/^[a-z+]+:\/\//, '')
     .replace(/^[^@/]*@/, '')
     .replace(/^([^:/]+):(\d+\/)?\/?/, '$1/')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
 }
 

@@ -10,8 +10,8 @@ import type { DeliveredApplication, NotKnown, Repository } from '../../sources/m
 import { releaseOf } from '../answers';
 import { placeIn } from '../application-place';
 import { type WrittenSource, writtenSources } from '../application-sources';
+import { fields, items, text } from '../reading';
 import type { Rule, Violation } from '../rule';
-import { fields, items, text } from '../value';
 import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
 
 const invalidSource: Rule = {

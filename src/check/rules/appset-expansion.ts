@@ -1,7 +1,6 @@
 import type { DeliveredApplication, ExpandedSet, Repository } from '../../sources/model';
-import { entriesAt, groupBy, itemsAt, leavesOf, textAt, valueAt } from '../reading';
+import { entriesAt, fields, groupBy, items, itemsAt, leavesOf, text, textAt, valueAt } from '../reading';
 import type { Rule, Violation } from '../rule';
-import { fields, items, text } from '../value';
 import { set } from './appset-example';
 import { AROUND } from './shop-example';
 
@@ -86,9 +85,9 @@ const unresolvedParam: Rule = {
 /** Values for Helm may be templates themselves. */
 function isUnresolved(path: readonly (string | number)[], value: string): boolean {
   if (value.includes('<no value>')) return true;
-  return (
-    /\{\{.*\}\}/s.test(value) && !path.some((step) => step === 'helm' || step === 'plugin' || step === 'annotations')
-  );
+  const open = value.indexOf('{{');
+  if (open === -1 || !value.includes('}}', open)) return false;
+  return !path.some((step) => step === 'helm' || step === 'plugin' || step === 'annotations');
 }
 
 function quoted(value: string): string {

@@ -1,7 +1,10 @@
 import type { Rule } from '../rule';
+import { appDeletionRules } from './app-deletion';
+import { appSelfHealRules } from './app-self-heal';
 import { appShapeRules } from './app-shape';
 import { appSourceRules } from './app-source';
-import { appSyncRules } from './app-sync';
+import { appSyncOptionRules } from './app-sync-options';
+import { appTrackingRules } from './app-tracking';
 import { appsetExpansionRules } from './appset-expansion';
 import { appsetOrderRules } from './appset-order';
 import { environmentRules } from './environment';
@@ -23,7 +26,10 @@ export const RULES: readonly Rule[] = [
   ...projectRules,
   ...appSourceRules,
   ...appShapeRules,
-  ...appSyncRules,
+  ...appSyncOptionRules,
+  ...appSelfHealRules,
+  ...appDeletionRules,
+  ...appTrackingRules,
   ...appsetExpansionRules,
   ...appsetOrderRules,
   ...waveRules,

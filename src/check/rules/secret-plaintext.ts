@@ -174,10 +174,15 @@ function credentialsOfSource(source: unknown): readonly Found[] {
 function credentialsOfLines(text: string): readonly Found[] {
   const path = ['helm', 'values'];
   const lines = text.split('\n').flatMap((line) => {
-    const [, key = '', value = ''] = /^\s*(?:- )?"?([\w.-]+)"?:\s+["']?([^"'#]+?)["']?\s*(?:#.*)?$/.exec(line) ?? [];
-    return key === '' ? judged(path, '', line) : judged(path, key, value);
+    const [, key = '', value = ''] = /^\s*(?:- )?"?([\w.-]+)"?:\s+(\S.*)$/.exec(line) ?? [];
+    return key === '' ? judged(path, '', line) : judged(path, key, scalarIn(value));
   });
   return lines.length > 0 ? lines.slice(0, 1) : judged(path, '', text);
+}
+
+function scalarIn(written: string): string {
+  const [, quoted] = /^"([^"]*)"|^'([^']*)'/.exec(written)?.filter((part) => part !== undefined) ?? [];
+  return quoted ?? written.split(/(?<=\s)#/)[0]?.trim() ?? '';
 }
 
 export const plaintextRules: readonly Rule[] = [plaintext, credentialInConfig];

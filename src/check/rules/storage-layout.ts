@@ -275,7 +275,9 @@ const sharedPath: Rule = {
         kind === 'PersistentVolume' && textAt(object, 'spec', 'nfs', 'path') !== undefined,
     );
     const byPath = groupBy(volumes, ({ manifest: { object } }) =>
-      [textAt(object, 'spec', 'nfs', 'server'), textAt(object, 'spec', 'nfs', 'path')?.replace(/\/+$/, '')].join(' '),
+      [textAt(object, 'spec', 'nfs', 'server'), textAt(object, 'spec', 'nfs', 'path')?.replace(/(?<!\/)\/+$/, '')].join(
+        ' ',
+      ),
     );
     for (const [first, ...others] of byPath.values()) {
       for (const other of others) {

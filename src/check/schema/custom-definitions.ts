@@ -1,7 +1,6 @@
 import type { Manifest, Repository } from '../../sources/model';
 import { everyManifest } from '../every-manifest';
-import { itemsAt, once, textAt } from '../reading';
-import { type Fields, fields, text } from '../value';
+import { type Fields, fields, itemsAt, once, text, textAt } from '../reading';
 import { bundled, metadataSchema } from './bundled';
 import { type Shape, shapeOf } from './shape';
 

@@ -1,7 +1,6 @@
 import { isUnknown } from '../../argocd';
 import { regexpMatches } from '../../argocd/regexp';
-import type { Fields } from '../value';
-import { fields, items } from '../value';
+import { type Fields, fields, items } from '../reading';
 
 /** What a schema asks of a value besides its type: says what was expected of one that is not so. */
 export type Limit = (value: unknown) => Expected | undefined;

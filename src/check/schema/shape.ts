@@ -1,5 +1,4 @@
-import type { Fields } from '../value';
-import { fields, items } from '../value';
+import { type Fields, fields, items } from '../reading';
 import { type Limit, limitsOf } from './limits';
 
 /** What a value may be, as a schema says it. What stands inside is made out when something stands there. */

@@ -86,14 +86,26 @@ test('the same for programs', async () => {
 });
 
 test('what is neither a folder nor a revision is said', async () => {
-  const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folderOf({}));
-  expect(await inProcess(['expand', 'nowhere'])).toEqual({
+  const before = process.cwd();
+  process.chdir(folderOf({}));
+  try {
+    expect(await inProcess(['expand', 'nowhere'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        'nowhere: it is no folder that is there, and Git knows no repository here that could have such a revision; name a folder, or run argosy in a Git repository\n',
+    });
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test('a version that nobody can read is refused, as the newest one in its place would be silently wrong', async () => {
+  expect(await inProcess(['expand', '--argocd-version', 'new'])).toEqual({
     code: 2,
     stdout: '',
-    stderr:
-      'nowhere: it is no folder that is there, and Git knows no repository here that could have such a revision; name a folder, or run argosy in a Git repository\n',
+    stderr: '--argocd-version: expected a version, got "new"; write it as 3.2\n',
   });
-  cwd.mockRestore();
 });
 
 function set(name: string, generator: string): string {

@@ -5,16 +5,19 @@ import type { Namespace } from './namespace';
 import { endpointSpec, type MetricsEndpoint, type Prometheus } from './prometheus';
 import { placeProblems } from './same-environment';
 
+/** A Service whose metrics are read: one of ours, or one that somebody else makes. */
+export interface MonitoredService {
+  readonly name: string;
+  readonly namespace: Pick<Namespace<string>, 'name'>;
+  /** Labels of the Service, which may be others than those of its Pods. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface ServiceMonitorProps<E extends string> {
   readonly prometheus: Prometheus<E>;
   /** @default the construct's id */
   readonly name?: string;
-  readonly service: {
-    readonly name: string;
-    readonly namespace: Pick<Namespace<string>, 'name'>;
-    /** Labels of the Service, not of its Pods. */
-    readonly labels: Readonly<Record<string, string>>;
-  };
+  readonly service: MonitoredService;
   readonly endpoint: MetricsEndpoint;
 }
 

@@ -5,6 +5,7 @@ import type { Namespace } from './namespace';
 import type { Resources } from './resources';
 import { placeProblems } from './same-environment';
 import type { SealedSecret, SecretKey } from './sealed-secret';
+import type { MonitoredService } from './service-monitor';
 import type { Claim } from './storage-app';
 
 /** An HTTP request that answers with a 2xx or 3xx status where all is well. Times in seconds. */
@@ -86,7 +87,8 @@ export class Workload<E extends string, const P extends string> extends Construc
   /** What its Pods are selected by. */
   readonly labels: Readonly<Record<string, string>>;
   readonly name: string;
-  private readonly service: string;
+  /** Its Service, as an Ingress or a monitor finds it. */
+  readonly service: MonitoredService;
 
   constructor(
     scope: Construct,
@@ -97,7 +99,7 @@ export class Workload<E extends string, const P extends string> extends Construc
     const instance = `${id}-${props.namespace.environment.name}`;
     this.labels = { 'app.kubernetes.io/name': id, 'app.kubernetes.io/instance': instance };
     this.name = props.name ?? instance;
-    this.service = props.service?.name ?? this.name;
+    this.service = { name: props.service?.name ?? this.name, namespace: props.namespace, labels: this.labels };
     new ApiObject(this, 'Deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -107,7 +109,7 @@ export class Workload<E extends string, const P extends string> extends Construc
     new ApiObject(this, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: this.service, namespace: props.namespace.name, labels: this.labels },
+      metadata: { name: this.service.name, namespace: props.namespace.name, labels: this.labels },
       spec: {
         type: 'ClusterIP',
         selector: this.labels,
@@ -125,11 +127,11 @@ export class Workload<E extends string, const P extends string> extends Construc
 
   /** Where it answers inside the cluster. */
   url(port: P): string {
-    return `http://${this.service}.${this.props.namespace.name}.svc.cluster.local:${this.servicePort(port)}`;
+    return `http://${this.service.name}.${this.props.namespace.name}.svc.cluster.local:${this.servicePort(port)}`;
   }
 
   backend(port: P): Backend {
-    return { service: this.service, port };
+    return { service: this.service.name, port };
   }
 
   private servicePort(port: P): number {

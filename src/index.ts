@@ -44,7 +44,7 @@ export type { Amounts, Resources } from '../constructs/resources';
 export { RootApp, type RootAppProps } from '../constructs/root-app';
 export { SealedSecret, type SealedSecretProps, type SecretKey } from '../constructs/sealed-secret';
 export type { SealedStore, SealedStoreAnswer, SealingScope } from '../constructs/sealed-store';
-export { ServiceMonitor, type ServiceMonitorProps } from '../constructs/service-monitor';
+export { type MonitoredService, ServiceMonitor, type ServiceMonitorProps } from '../constructs/service-monitor';
 export { Source } from '../constructs/source';
 export { type Claim, StorageApp, type StorageAppProps } from '../constructs/storage-app';
 export { ROLLOUT_RETRY, type SyncOption, type SyncProps } from '../constructs/sync';

@@ -23,5 +23,9 @@ export const standIns: Readonly<Record<string, string>> = {
   'chart metallb': `${VALUES_ONLY}, and the real definitions out of the Go module of MetalLB`,
   'chart ingress-nginx': VALUES_ONLY,
   'chart prometheus-operator-crds': `${VALUES_ONLY}, and the real definitions out of the Go module of the operator`,
+  'chart kube-prometheus-stack': VALUES_ONLY,
+  'chart loki': VALUES_ONLY,
+  'chart alloy': VALUES_ONLY,
+  'chart minio': VALUES_ONLY,
   'chart airflow': 'its repository cannot be reached: a chart of ours with one Deployment and the two Jobs, as hooks',
 };

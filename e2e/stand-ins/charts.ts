@@ -15,6 +15,7 @@ export interface ChartStandIn {
 }
 
 const PROMETHEUS_COMMUNITY = 'https://prometheus-community.github.io/helm-charts';
+const GRAFANA = 'https://grafana.github.io/helm-charts';
 
 export const chartStandIns: readonly ChartStandIn[] = [
   {
@@ -43,6 +44,10 @@ export const chartStandIns: readonly ChartStandIn[] = [
     version: '1.18.0',
     folder: join(__dirname, 'charts/airflow'),
   },
+  { repository: PROMETHEUS_COMMUNITY, chart: 'kube-prometheus-stack', version: '65.5.0' },
+  { repository: GRAFANA, chart: 'loki', version: '6.52.0' },
+  { repository: GRAFANA, chart: 'alloy', version: '1.5.3' },
+  { repository: 'https://charts.bitnami.com/bitnami', chart: 'minio', version: '17.0.21' },
 ];
 
 /** Packs the charts into a folder of hosts, as their repositories serve them. Returns the hosts. */

@@ -28,7 +28,7 @@ const dist = () => join(platform.git.folder, 'dist');
 
 it('every value that synth misses is sealed by the command that synth names', async () => {
   sealed = await sealEverything(platform, here);
-  expect(sealed.size).toBe(39);
+  expect(sealed.size).toBe(65);
 });
 
 it('what is made differs from the committed dist/ in the repository and in what was sealed, and in nothing else', () => {
@@ -67,7 +67,7 @@ it('bootstrap/ and root.yaml bring every Application up, Synced and Healthy', as
   here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(dist(), 'mlops/bootstrap'));
   here.kubectl('apply', '-f', join(dist(), 'mlops/root.yaml'));
   const names = applicationNames(manifestsBelow(dist()), here.argocd);
-  expect(names).toHaveLength(33);
+  expect(names).toHaveLength(53);
   await settled(here.cluster, names, { seconds: 300 });
 });
 
@@ -82,7 +82,7 @@ it('every SealedSecret is unsealed to the value that was given', async () => {
     for (const [of, value] of values) expect(Buffer.from(value, 'base64').toString()).toBe(sealed.get(of));
     sealedKeys(metadata, values.length);
   }
-  expect(secrets).toHaveLength(29);
+  expect(secrets).toHaveLength(43);
 });
 
 interface SecretObject extends LiveObject {

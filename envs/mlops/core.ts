@@ -17,11 +17,11 @@ export interface CoreProps<E extends string> {
   readonly after: readonly Ordered<E>[];
 }
 
-/** MLflow, Airflow, Triton and FastAPI, delivered in this order. */
+/** MLflow, Airflow, Triton and FastAPI, delivered in this order. Returns whose metrics can be read. */
 export function core<E extends string>(
   env: Environment<E>,
   { settings, namespaces, secrets, storage, after }: CoreProps<E>,
-): ApplicationGroup<E> {
+) {
   const { mlflow, airflow, triton, fastapi, monitoring } = namespaces;
   const content = {
     mlflow: new Chart(env, 'mlflow-content'),
@@ -69,7 +69,7 @@ export function core<E extends string>(
     models: storage.trained.claim('models'),
     monitors: monitoring,
   });
-  return new ApplicationGroup(env, 'mlops-core', {
+  new ApplicationGroup(env, 'mlops-core', {
     delivery: settings.delivery,
     waves: { first: 10, step: 10 },
     after,
@@ -80,4 +80,5 @@ export function core<E extends string>(
       fastapi: { source: Source.content(content.fastapi), namespace: fastapi },
     },
   });
+  return { fastapi: serving.service, triton: inference.service };
 }

@@ -2,12 +2,13 @@ import { Environment, type Platform, ROLLOUT_RETRY, type SyncProps } from 'cdk8s
 import { core } from './core';
 import { featureStoreContract } from './feature-store-contract';
 import { declareNamespaces } from './namespaces';
+import { optionalLayer } from './optional/optional-layer';
 import { environmentProject } from './projects';
 import { declareSecrets } from './secrets';
 import type { Settings } from './settings';
 import { declareStorage } from './storage';
 
-/** One environment: its project, namespaces, secrets, storage, and the core in the order in which it rolls out. */
+/** One environment: its project, namespaces, secrets, storage, the core in the order in which it rolls out, and what is optional. */
 export function environment<const E extends string>(platform: Platform, name: E, settings: Settings): Environment<E> {
   const env = new Environment(platform, name, {
     project: environmentProject(platform, name),
@@ -19,7 +20,8 @@ export function environment<const E extends string>(platform: Platform, name: E,
   const storage = declareStorage(env, namespaces, settings.nfs);
   const contract = featureStoreContract(env, namespaces);
   const after = [secrets.application, contract, ...Object.values(storage)];
-  core(env, { settings, namespaces, secrets, storage, after });
+  const monitored = core(env, { settings, namespaces, secrets, storage, after });
+  optionalLayer(env, { settings, namespaces, monitored, featureStoreCredentials: secrets.featureStore.aws });
   return env;
 }
 

@@ -30,6 +30,8 @@ export interface FastApiProps<E extends string> extends FastApiSettings {
 export class FastApi<E extends string> extends Construct {
   /** Where it answers inside the cluster. */
   readonly url: string;
+  /** Whose metrics are read. */
+  readonly service: Workload<E, string>['service'];
 
   constructor(scope: Construct, id: string, props: FastApiProps<E>) {
     super(scope, id);
@@ -64,6 +66,7 @@ export class FastApi<E extends string> extends Construct {
       volumes: { logs: { claim: props.logs, path: '/app/logs' } },
     });
     this.url = server.url('http');
+    this.service = server.service;
     const certificate = new Certificate(this, 'tls', {
       namespace,
       name: `${app}-tls`,

@@ -1,9 +1,9 @@
 import { type AppProjectProps, type Platform, Repository } from 'cdk8s-argosy';
 
 /** The charts that dev and prod may take from elsewhere. */
-const BITNAMI = Repository.helm('https://charts.bitnami.com/bitnami');
+export const BITNAMI = Repository.helm('https://charts.bitnami.com/bitnami');
 export const PROMETHEUS_COMMUNITY = Repository.helm('https://prometheus-community.github.io/helm-charts');
-const GRAFANA = Repository.helm('https://grafana.github.io/helm-charts');
+export const GRAFANA = Repository.helm('https://grafana.github.io/helm-charts');
 const BITNAMI_OCI = Repository.helm('oci://registry-1.docker.io/bitnamicharts');
 export const AIRFLOW = Repository.helm('https://airflow.apache.org');
 

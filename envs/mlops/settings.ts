@@ -7,6 +7,8 @@ export interface Settings {
    * the beginning: changing it later recreates every Application and all that it owns, claims included.
    */
   readonly delivery: ApplicationGroupProps<string>['delivery'];
+  /** Monitoring, logging and the feature store. `argosy toggle optional on|off --env <name>` changes it. */
+  readonly optional: 'on' | 'off';
   /** The top-level domain of every host. */
   readonly domain: string;
   /** Where the NFS server keeps what must outlive the cluster. */
@@ -15,6 +17,7 @@ export interface Settings {
   readonly airflow: AirflowSettings;
   readonly triton: TritonSettings;
   readonly fastapi: FastApiSettings;
+  readonly loki: LokiSettings;
 }
 
 export interface MlflowSettings {
@@ -51,6 +54,11 @@ export interface FastApiSettings {
   readonly aliases: { readonly mode: 'blue_green' | 'ab_test'; readonly canaryPercent: number };
 }
 
+export interface LokiSettings {
+  /** The first day of its schema. Lines are read by the schema that they were written under, so it never changes. */
+  readonly schemaFrom: `${number}-${number}-${number}`;
+}
+
 const LAN = '192.168.18.0/24';
 const NFS = { server: '192.168.18.141', root: '/mnt/nfs_share/mlops' };
 const TRITON: TritonSettings = {
@@ -61,6 +69,7 @@ const TRITON: TritonSettings = {
 
 export const dev: Settings = {
   delivery: 'applicationset',
+  optional: 'on',
   domain: 'local',
   nfs: NFS,
   mlflow: {
@@ -82,10 +91,12 @@ export const dev: Settings = {
     reloaders: [LAN],
     aliases: { mode: 'blue_green', canaryPercent: 20 },
   },
+  loki: { schemaFrom: '2026-01-01' },
 };
 
 export const prod: Settings = {
   delivery: 'applicationset',
+  optional: 'on',
   domain: 'prod',
   nfs: NFS,
   mlflow: {
@@ -107,4 +118,5 @@ export const prod: Settings = {
     reloaders: [LAN],
     aliases: { mode: 'ab_test', canaryPercent: 10 },
   },
+  loki: { schemaFrom: '2024-01-01' },
 };

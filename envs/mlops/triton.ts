@@ -17,6 +17,8 @@ export interface TritonProps<E extends string> extends TritonSettings {
 export class Triton<E extends string> extends Construct {
   /** Where it takes inference requests inside the cluster. */
   readonly url: string;
+  /** Whose metrics are read. */
+  readonly service: Workload<E, string>['service'];
 
   constructor(scope: Construct, id: string, props: TritonProps<E>) {
     super(scope, id);
@@ -53,6 +55,7 @@ export class Triton<E extends string> extends Construct {
       rollout: 'recreate',
     });
     this.url = server.url('http');
+    this.service = server.service;
     // The record lets prod's FastAPI call dev's Triton, too, to mirror traffic. Environments are closed to each other,
     // says the policy of their projects, and that is the safer of the two.
     new NetworkPolicy(this, 'policy', {

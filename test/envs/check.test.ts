@@ -10,15 +10,22 @@ const ROOT = join(__dirname, '..', '..');
 /** What dist/ alone does not say, and why nobody declares it. */
 const NOT_KNOWN = {
   'what chart airflow 1.18.0 renders': 'Argo CD fetches it',
+  'what chart alloy 1.5.3 renders': 'Argo CD fetches it',
   'what chart cert-manager v1.16.2 renders': 'Argo CD fetches it',
   'what chart ingress-nginx 4.12.1 renders': 'Argo CD fetches it',
+  'what chart kube-prometheus-stack 65.5.0 renders': 'Argo CD fetches it',
+  'what chart loki 6.52.0 renders': 'Argo CD fetches it',
   'what chart metallb 0.14.9 renders': 'Argo CD fetches it',
+  'what chart minio 17.0.21 renders': 'Argo CD fetches it',
   'what chart prometheus-operator-crds 15.0.0 renders': 'Argo CD fetches it',
   'what chart sealed-secrets 2.16.2 renders': 'Argo CD fetches it',
   // The chart of ingress-nginx makes it.
   'whether IngressClass nginx exists': 'nothing here delivers it',
   // Argo CD's own.
   'whether Service argocd-server of namespace argocd exists': 'Application argocd-ingress-platform may make it',
+  // The chart makes it for the metrics of the controller.
+  'whether ServiceMonitor sealed-secrets-sm selects any Service':
+    'what chart sealed-secrets 2.16.2 renders may make it',
   ...ofAirflow('dev'),
   ...ofAirflow('prod'),
 };

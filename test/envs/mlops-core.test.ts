@@ -456,7 +456,9 @@ test('delivered as Applications, the core has the waves 10, 20, 30 and 40', () =
     'triton-dev': '30',
     'fastapi-dev': '40',
   });
-  expect(WAVED.filter(({ kind }) => kind === 'ApplicationSet')).toEqual([]);
+  expect(
+    WAVED.filter(({ kind, metadata }) => kind === 'ApplicationSet' && metadata.labels?.app === 'mlops-core'),
+  ).toEqual([]);
 });
 
 /** What the set says of airflow's chart. */

@@ -4,6 +4,7 @@ import { groupOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from './k
 import { type ComparedPair, withoutManaged } from './managed-fields';
 import { isNestedDeeperThan } from './nesting';
 import { both, isUnknown, type Unknown, unknown, type Verdict } from './unknown';
+import type { ArgoVersion } from './version';
 
 /** An item of an Application's `spec.ignoreDifferences`. */
 export interface IgnoredDifference {
@@ -47,10 +48,11 @@ export function comparedPair<Target extends KubernetesObject, Live extends Kuber
   target: Target,
   live: Live,
   ignored: readonly IgnoredDifference[],
+  version: ArgoVersion,
 ): ComparedPair<Target, Live> {
   const tooDeep = deeper(target) ?? deeper(live);
   if (tooDeep) return { target, live, unknown: [tooDeep] };
-  const managed = withoutManaged(target, live, managersOf(target, ignored));
+  const managed = withoutManaged(target, live, managersOf(target, ignored), version);
   const [wanted, there] = [withoutNamed(managed.target, ignored), withoutNamed(managed.live, ignored)];
   return {
     target: wanted.object,
@@ -112,8 +114,9 @@ export function respectingIgnored<T extends KubernetesObject>(
   target: T,
   live: KubernetesObject,
   ignored: readonly IgnoredDifference[],
+  version: ArgoVersion,
 ): Compared<T> {
-  const compared = comparedPair(target, live, ignored);
+  const compared = comparedPair(target, live, ignored, version);
   const patch = compared.live === live ? {} : (mergePatch(compared.live, live)?.patch ?? {});
   const object = merged(compared.target, patch);
   const unknowns = [...compared.unknown];

@@ -17,6 +17,8 @@ export interface ObjectMetadata {
   readonly annotations?: Readonly<Record<string, unknown>> | null;
   readonly finalizers?: readonly string[] | null;
   readonly deletionTimestamp?: string | null;
+  /** Who has set which field, in the cluster. */
+  readonly managedFields?: unknown;
 }
 
 export function groupOf(object: KubernetesObject): string {

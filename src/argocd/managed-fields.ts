@@ -1,6 +1,7 @@
 import { isRecord } from './jq-path';
 import type { KubernetesObject } from './kubernetes-object';
 import { type Unknown, unknown } from './unknown';
+import { type ArgoVersion, has } from './version';
 
 /** Both sides of a diff, and what cannot be told about them. */
 export interface ComparedPair<Target, Live> {
@@ -18,6 +19,7 @@ export function withoutManaged<Target extends KubernetesObject, Live extends Kub
   target: Target,
   live: Live,
   managers: readonly string[],
+  version: ArgoVersion,
 ): ComparedPair<Target, Live> {
   const owned = managers.length > 0 ? entriesOf(live).filter(({ manager }) => managers.includes(manager)) : [];
   const places: Places = new Map();
@@ -28,9 +30,10 @@ export function withoutManaged<Target extends KubernetesObject, Live extends Kub
     );
   });
   if (places.size === 0) return { target, live, unknown: unknowns };
+  const emptied = has(version, 'managedFieldsLeaveEmptyMaps') ? {} : null;
   return {
-    target: { ...target, ...without(target, places) },
-    live: { ...live, ...without(live, places) },
+    target: { ...target, ...without(target, places, emptied) },
+    live: { ...live, ...without(live, places, emptied) },
     unknown: unknowns,
   };
 }
@@ -44,8 +47,7 @@ interface Entry {
 }
 
 function entriesOf(live: KubernetesObject): readonly Entry[] {
-  const { metadata } = live;
-  const entries: unknown = isRecord(metadata) && 'managedFields' in metadata ? metadata.managedFields : [];
+  const entries = live.metadata?.managedFields;
   if (!Array.isArray(entries)) return [];
   return entries.filter(isRecord).map(({ manager, fieldsV1 }) => ({
     manager: typeof manager === 'string' ? manager : '',
@@ -68,7 +70,7 @@ function findDiffering(
     const [one, other]: readonly unknown[] = [Reflect.get(live, name), Reflect.get(target, name)];
     const where = `${path}.${name}`;
     const inner = Object.keys(below).filter((each) => each !== '.');
-    if (isRecord(one) && isRecord(other) && inner.every((each) => each.startsWith('f:')) && inner.length > 0) {
+    if (isRecord(one) && isRecord(other) && inner.length > 0) {
       const known = places.get(name);
       if (known === 'removed') return [];
       const under: Places = known ?? new Map();
@@ -78,7 +80,8 @@ function findDiffering(
     }
     if (isSame(one, other)) return [];
     if (!isScalar(one) || !isScalar(other)) return [where];
-    if (inner.length === 0) places.set(name, 'removed');
+    // The field itself, which to its manager may have been a map.
+    if (inner.length === 0 || Object.hasOwn(below, '.')) places.set(name, 'removed');
     return [];
   });
 }
@@ -91,14 +94,14 @@ function isSame(one: unknown, other: unknown): boolean {
   return one === other || (!isScalar(one) && JSON.stringify(one) === JSON.stringify(other));
 }
 
-/** What is empty afterwards is null. */
-function without(value: object, places: Places): Readonly<Record<string, unknown>> {
+/** `emptied` stands for a map of which nothing is left. */
+function without(value: object, places: Places, emptied: object | null): Readonly<Record<string, unknown>> {
   const result: Record<string, unknown> = { ...value };
   for (const [name, below] of places) {
     if (below === 'removed') delete result[name];
     else if (isRecord(result[name])) {
-      const rest = without(result[name], below);
-      result[name] = Object.keys(rest).length > 0 ? rest : null;
+      const rest = without(result[name], below, emptied);
+      result[name] = Object.keys(rest).length > 0 ? rest : emptied;
     }
   }
   return result;

@@ -26,6 +26,7 @@ const since = {
   windowIdentityHash: '3.2',
   duplicateNamesDropAll: '3.2',
   outOfSyncClusterScoped: '3.2',
+  managedFieldsLeaveEmptyMaps: '3.2',
   windowDescription: '3.2',
   namedClusterResources: '3.3',
   preDeleteHooks: '3.3',

@@ -30,9 +30,19 @@ test('where one fails those for failures go, and then those for success', () => 
   expect(run({ rendered: [good, bad], health }).deleted).toEqual([[bad], [good]]);
 });
 
-test('the Application waits for one that goes on, and for one that is held', () => {
+test('the Application waits for one that goes on, but not for one that a finalizer holds', () => {
   expect(run({ rendered: [job('a')], health: () => 'Progressing' }).end).toBe('Running');
-  expect(run({ rendered: [job('a', 'HookSucceeded')], holds: () => true }).end).toBe('Running');
+  const held = job('a', 'HookSucceeded');
+  expect(run({ rendered: [held], holds: () => true })).toEqual({ created: [held], deleted: [[held]], end: 'Deleted' });
+});
+
+test('it waits for a failure that is held while another failure is left', () => {
+  const [held, left] = [job('held', 'HookFailed'), job('left')];
+  expect(run({ rendered: [held, left], health: () => 'Degraded', holds: () => true })).toEqual({
+    created: [held, left],
+    deleted: [[held]],
+    end: 'Running',
+  });
 });
 
 test('a cluster-scoped hook and a nameless one are created again and again', () => {
@@ -40,4 +50,9 @@ test('a cluster-scoped hook and a nameless one are created again and again', () 
   expect(run({ rendered: [manifest('', { generateName: 'a-', annotations: hook('PostDelete') })] }).end).toBe(
     'Running',
   );
+});
+
+test('where something that is no hook is in its place, a hook is waited for in vain', () => {
+  const place = manifest('a', { apiVersion: 'batch/v1', kind: 'Job', namespace: 'shop' });
+  expect(run({ rendered: [job('a')], live: [place] })).toEqual({ created: [], deleted: [], end: 'Running' });
 });

@@ -9,6 +9,7 @@ import {
   syncRun,
   waveOf,
   withoutIgnored,
+  withoutManaged,
 } from '../../src/argocd';
 import { hook, manifest, options, sync } from './manifest';
 
@@ -76,9 +77,24 @@ const attempts: Readonly<Record<string, () => unknown>> = {
       { kind: 'Basket', jqPathExpressions: [Array.from({ length: 80 }, () => '(.,.)').join('|')] },
     ]),
   'a live object deeper than anybody looks': () =>
-    respectingIgnored({ kind: 'Basket', spec: deep(5_000) }, { kind: 'Basket', spec: deep(5_001) }, [
-      { kind: 'Basket', jsonPointers: ['/spec/a/b'] },
-    ]),
+    respectingIgnored(
+      { kind: 'Basket', spec: deep(5_000) },
+      { kind: 'Basket', spec: deep(5_001) },
+      [{ kind: 'Basket', jsonPointers: ['/spec/a/b'] }],
+      '3.2',
+    ),
+  'deep fields of a manager': () => {
+    const fields = (depth: number): object => (depth === 0 ? {} : { 'f:a': fields(depth - 1) });
+    const metadata = { managedFields: [{ manager: 'm', fieldsV1: { 'f:spec': fields(3_000) } }] };
+    return withoutManaged({ spec: deep(3_000) }, { metadata, spec: deep(3_001) }, ['m'], '3.2');
+  },
+  'as many managers as fields': () => {
+    const names = Array.from({ length: SIZE / 256 }, (_, index) => `m${index}`);
+    const fieldsV1 = { 'f:spec': Object.fromEntries(names.map((name) => [`f:${name}`, {}])) };
+    const metadata = { managedFields: names.map((manager) => ({ manager, fieldsV1 })) };
+    const all = (value: string) => Object.fromEntries(names.map((name) => [name, value]));
+    return withoutManaged({ spec: all('x') }, { metadata, spec: all('y') }, names, '3.2');
+  },
   'a jq path of many steps': () =>
     withoutIgnored({ kind: 'Basket', spec: deep(1_000) }, [
       { group: '', kind: 'Basket', jqPathExpressions: [`.spec${'.a'.repeat(1_000)}`] },

@@ -46,7 +46,9 @@ describe.each(versions)('what once was told otherwise, on %s', (version) => {
 
 function answer(each: Case, version: OracleVersion): unknown {
   if (each.fn === 'sync') return told(foretold(each.input, version), each.input, version);
-  if (each.fn === 'respect') return respectingIgnored(each.input.target, each.input.live, each.input.ignore).object;
+  if (each.fn === 'respect') {
+    return respectingIgnored(each.input.target, each.input.live, each.input.ignore, version).object;
+  }
   const { object, application, namespace, method, labelKey, installation } = each.input;
   const settings = { method, labelKey, installationId: installation };
   return {

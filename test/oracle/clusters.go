@@ -16,7 +16,7 @@ import (
 // A cluster as its Secret says it.
 type declaredCluster struct{ Name, Server, Project string }
 
-// An Argo CD with some clusters and global projects; the same again for the same ones, as it takes its time to start.
+// An Argo CD with some clusters and an argocd-cm; the same again for the same ones, as it takes its time to start.
 type installation struct {
 	settings *settings.SettingsManager
 	db       db.ArgoDB
@@ -24,17 +24,13 @@ type installation struct {
 
 var installations = map[string]installation{}
 
-func installationWith(clusters []declaredCluster, globalProjects []settings.GlobalProjectSettings) (installation, error) {
-	key, err := json.Marshal([]any{clusters, globalProjects})
+func installationWith(clusters []declaredCluster, configured map[string]string) (installation, error) {
+	key, err := json.Marshal([]any{clusters, configured})
 	if err != nil {
 		return installation{}, err
 	}
 	if found, known := installations[string(key)]; known {
 		return found, nil
-	}
-	globals, err := json.Marshal(globalProjects)
-	if err != nil {
-		return installation{}, err
 	}
 	labels := func(name, value string) map[string]string {
 		return map[string]string{"app.kubernetes.io/part-of": "argocd", name: value}
@@ -42,7 +38,7 @@ func installationWith(clusters []declaredCluster, globalProjects []settings.Glob
 	objects := []runtime.Object{
 		&corev1.ConfigMap{
 			ObjectMeta: metav1.ObjectMeta{Name: "argocd-cm", Namespace: "argocd", Labels: labels("a", "b")},
-			Data:       map[string]string{"globalProjects": string(globals)},
+			Data:       configured,
 		},
 		&corev1.Secret{
 			ObjectMeta: metav1.ObjectMeta{Name: "argocd-secret", Namespace: "argocd", Labels: labels("a", "b")},

@@ -16,10 +16,24 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 const fields = fc.dictionary(anyOf(...KEYS), value, { maxKeys: 4 });
 
-/** As it comes out of a file: fast-check's objects have no prototype. */
-function asJson<T>(value: T): T {
+/** As it comes out of a file: without what is undefined; and fast-check's objects have no prototype. */
+export function asJson<T>(value: unknown): T {
   return JSON.parse(JSON.stringify(value));
 }
+
+/** What of its fields a manager says it has set: any, or some of a live object's. */
+const { fieldSet } = fc.letrec<{ fieldSet: Readonly<Record<string, unknown>> }>((tie) => ({
+  fieldSet: fc.dictionary(
+    anyOf(...KEYS.map((key) => `f:${key}`), 'f:a', 'f:b', '.', 'k:{"name":"x"}', 'v:"x"', 'i:0'),
+    fc.oneof({ maxDepth: 3, withCrossShrink: true }, fc.constant({}), tie('fieldSet')),
+    { maxKeys: 4 },
+  ),
+}));
+const isSome = (set: object) => Object.keys(set).length > 0;
+const fieldsOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, below]) => [`f:${key}`, fieldsOf(below)]))
+    : {};
 
 const identity = fc.record({
   apiVersion: anyOf('example.com/v1', 'example.com/v1', 'other.example/v1'),
@@ -30,16 +44,57 @@ const identity = fc.record({
   ),
 });
 
-export const objectWith: fc.Arbitrary<KubernetesObject> = fc
+export const objectWith = fc
   .tuple(identity, fields)
-  .map(([given, spec]) => asJson({ ...given, spec }));
+  .map(([given, spec]) => asJson<KubernetesObject>({ ...given, spec }));
 
-/** A custom resource twice: as rendered, and as the cluster has it. */
-export const pairOfObjects = fc
-  .tuple(identity, fields, fields)
-  .map(([given, spec, there]) =>
-    asJson({ target: { ...given, spec }, live: { ...given, spec: { ...spec, ...there } } }),
-  );
+/** An object as rendered, and as the cluster has it. */
+interface Pair {
+  readonly target: KubernetesObject;
+  readonly live: KubernetesObject;
+}
+
+/** A custom resource twice. */
+const pairOf = (some: typeof fields) =>
+  fc
+    .tuple(identity, some, some)
+    .map(([given, spec, there]) =>
+      asJson<Pair>({ target: { ...given, spec }, live: { ...given, spec: { ...spec, ...there } } }),
+    );
+
+export const pairOfObjects = pairOf(fields);
+
+/** Fields that are seldom lists, as how a list is compared depends on its schema. */
+const { plain } = fc.letrec<{ plain: unknown }>((tie) => ({
+  plain: fc.oneof({ maxDepth: 3, withCrossShrink: true }, anyOf<unknown>('x', 'y', '', 1, 0, true, false), {
+    weight: 3,
+    arbitrary: fc.dictionary(anyOf('a', 'b', 'a/b', 'items'), tie('plain'), { maxKeys: 3 }),
+  }),
+}));
+const plainFields = fc.dictionary(anyOf('a', 'b', 'items'), plain, { maxKeys: 3 });
+
+/** Such a pair of which managers say what they have set. */
+export const managedPairs = fc
+  .tuple(
+    fc.oneof({ weight: 3, arbitrary: pairOf(plainFields) }, { weight: 1, arbitrary: pairOfObjects }),
+    fc.array(
+      fc.record({ manager: anyOf('scaler', 'scaler', 'mesh', 'kubectl'), fields: fc.option(fieldSet.filter(isSome)) }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+  )
+  .map(([{ target, live }, entries]) => {
+    const managedFields = entries.map(({ manager, fields }) => ({
+      manager,
+      operation: 'Update',
+      apiVersion: 'example.com/v1',
+      fieldsType: 'FieldsV1',
+      fieldsV1: { 'f:spec': fields ?? fieldsOf(live.spec), 'f:metadata': { 'f:labels': { 'f:a': {} } } },
+    }));
+    return asJson<Pair>({ target, live: { ...live, metadata: { ...live.metadata, managedFields } } });
+  });
 
 const text = anyOf('x', 'y', '');
 const labels = fc.dictionary(anyOf('a', 'b'), text, { maxKeys: 2 });
@@ -59,13 +114,14 @@ const builtIn = (apiVersion: string, kind: string) => ({
 
 /** Objects of Kubernetes' own kinds, of which it knows how lists are merged. */
 export const pairOfBuiltIns = fc.oneof(
-  fc
-    .tuple(labels, labels)
-    .map(([data, there]) =>
-      asJson({ target: { ...builtIn('v1', 'ConfigMap'), data }, live: { ...builtIn('v1', 'ConfigMap'), data: there } }),
-    ),
+  fc.tuple(labels, labels).map(([data, there]) =>
+    asJson<Pair>({
+      target: { ...builtIn('v1', 'ConfigMap'), data },
+      live: { ...builtIn('v1', 'ConfigMap'), data: there },
+    }),
+  ),
   fc.tuple(deployment, deployment).map(([spec, there]) =>
-    asJson({
+    asJson<Pair>({
       target: { ...builtIn('apps/v1', 'Deployment'), spec },
       live: { ...builtIn('apps/v1', 'Deployment'), spec: there },
     }),

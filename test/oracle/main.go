@@ -53,6 +53,7 @@ func main() {
 	// What the packages print is not an answer.
 	os.Stdout = os.Stderr
 	logrus.SetOutput(io.Discard)
+	logrus.SetLevel(logrus.PanicLevel)
 	in := bufio.NewReader(os.Stdin)
 	for {
 		line, err := in.ReadBytes('\n')

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/argoproj/argo-cd/v2/pkg/apis/application/v1alpha1"
 	listers "github.com/argoproj/argo-cd/v2/pkg/client/listers/application/v1alpha1"
 	"github.com/argoproj/argo-cd/v2/util/argo"
@@ -44,7 +46,11 @@ func init() {
 		Projects []v1alpha1.AppProject
 		Settings []settings.GlobalProjectSettings
 	}) (any, error) {
-		asked, err := installationWith(nil, q.Settings)
+		globals, err := json.Marshal(q.Settings)
+		if err != nil {
+			return nil, err
+		}
+		asked, err := installationWith(nil, map[string]string{"globalProjects": string(globals)})
 		if err != nil {
 			return nil, err
 		}

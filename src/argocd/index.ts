@@ -26,6 +26,7 @@ export type { ClusterSecret, RepositoryContent, Sources } from './application-se
 export { explicitTypes, type RefSources, refSources, type SourcesOf, sourcesOf } from './application-sources';
 export { type Condition, type Surroundings, validateApplication } from './application-validation';
 export { type Cluster, IN_CLUSTER } from './cluster';
+export type { ClusterAnswers } from './cluster-answers';
 export { type Cascade, cascade, cascadeOf, type Deletion, isDeletionApproved, type Kept } from './deletion';
 export { type ResolvedDestination, resolveDestination } from './destination';
 export { type RefusedApplication, refusedApplications } from './generated-applications';
@@ -95,15 +96,8 @@ export {
   syncOptionsOf,
 } from './sync-options';
 export type { SelectedResource, Sync } from './sync-plan';
-export {
-  type Apply,
-  type ClusterAnswers,
-  type Removal,
-  type SyncAction,
-  type SyncRun,
-  type SyncStep,
-  syncRun,
-} from './sync-run';
+export { type SyncRun, syncRun } from './sync-run';
+export type { Apply, Removal, SyncAction, SyncStep } from './sync-steps';
 export {
   type ApplyTask,
   applyTask,

@@ -20,13 +20,15 @@ export interface Sync extends Pairing, PruneRequest {
   readonly namespace: string;
   /** That namespace, if it is there. */
   readonly liveNamespace?: KubernetesObject;
-  readonly managedNamespaceMetadata?: Pick<ObjectMetadata, 'labels' | 'annotations'>;
+  readonly managedNamespaceMetadata?: ManagedMetadata;
   readonly identity: SyncIdentity;
   /** What a selective sync is about. It runs no hooks. @default everything */
   readonly selected?: readonly SelectedResource[];
   /** Whether a live object is as rendered, for `ApplyOutOfSyncOnly=true`. @default nothing is */
   readonly isInSync?: (live: KubernetesObject) => boolean;
 }
+
+type ManagedMetadata = Pick<ObjectMetadata, 'labels' | 'annotations'>;
 
 /** What somebody picked for a sync; without a namespace it is picked in all of them. */
 export interface SelectedResource {
@@ -51,7 +53,8 @@ export interface PlannedTasks {
 export function plannedTasks(sync: Sync, version: ArgoVersion): PlannedTasks {
   const applies: ApplyTask[] = [];
   const prunes: PruneTask[] = [];
-  for (const { target, live } of sync.resources) {
+  const resources = withManagedNamespace(sync);
+  for (const { target, live } of resources) {
     const object = target ?? live;
     // A live hook that is no longer rendered stays.
     if (object === undefined || isHook(object) || !isSelected(live ?? withNamespace(object, sync), sync)) continue;
@@ -66,7 +69,7 @@ export function plannedTasks(sync: Sync, version: ArgoVersion): PlannedTasks {
       applies.push(applyTask(phase, withNamespace(withHookFinalizer(named, version), sync)));
     }
   }
-  const namespace = createdNamespace(sync);
+  const namespace = createdNamespace({ ...sync, resources });
   if (namespace !== undefined) applies.push(applyTask('PreSync', namespace, sync.liveNamespace));
   return {
     applies: sortTasks(applies).filter(isApply),
@@ -96,6 +99,15 @@ export function isSelected(object: KubernetesObject, { selected = [] }: Sync): b
   );
 }
 
+/** The destination's Namespace, where it is tracked but not rendered, is not pruned while its metadata is managed. */
+function withManagedNamespace(sync: Sync): Sync['resources'] {
+  const { resources, hooks, managedNamespaceMetadata: managed } = sync;
+  const isOwn = (object: KubernetesObject | undefined) =>
+    object !== undefined && isNamespace(object) && nameOf(object) === sync.namespace;
+  if (managed === undefined || hooks.some(isOwn) || resources.some(({ target }) => isOwn(target))) return resources;
+  return resources.map((each) => (isOwn(each.live) ? { ...each, target: managedNamespace(sync, managed) } : each));
+}
+
 /**
  * The Namespace that `CreateNamespace=true` makes, unless a manifest does; a Namespace that is a hook does not count.
  * One that is there is only touched for managedNamespaceMetadata, and then shares its fields with others.
@@ -106,6 +118,10 @@ function createdNamespace(sync: Sync): KubernetesObject | undefined {
   if (sync.resources.some(({ target }) => target && isNamespace(target) && nameOf(target) === name)) return undefined;
   if (managed === undefined)
     return liveNamespace ? undefined : { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  return managedNamespace(sync, managed);
+}
+
+function managedNamespace({ namespace: name }: Sync, managed: ManagedMetadata): KubernetesObject {
   // Sync options among the managed annotations are overwritten.
   const annotations = { ...managed.annotations, [SYNC_OPTIONS_ANNOTATION]: 'ServerSideApply=true' };
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: managed.labels ?? {}, annotations } };

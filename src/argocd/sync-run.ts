@@ -1,15 +1,18 @@
-import { deletePolicies, type HookDeletePolicy, hasHookFinalizer, isHook, type SyncPhase } from './hooks';
-import { groupOf, isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
+import { type ClusterAnswers, failsDryRun, mayTouch } from './cluster-answers';
+import { deletePolicies, hasHookFinalizer, isHook } from './hooks';
+import { isNamespace, type KubernetesObject, kindOf, nameOf } from './kubernetes-object';
 import { keyOf } from './pairing';
-import { decidePrune } from './prune-order';
-import { PruneWaves } from './prune-waves';
+import { decidePrune, type PruneDecision } from './prune-order';
 import { type Live, SyncCluster } from './sync-cluster';
-import { type ApplyMethod, applyMethod, skipsDryRunOfMissingKind } from './sync-options';
+import { SyncHooks } from './sync-hooks';
+import { type ApplyMethod, applyMethod } from './sync-options';
 import { isSelected, type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
+import { SyncPrunes } from './sync-prunes';
+import { type SyncResult, SyncResults } from './sync-results';
+import { type Apply, type Removal, type SyncStep, SyncSteps } from './sync-steps';
 import {
   type ApplyTask,
   compareSteps,
-  definedKind,
   isMultiStep,
   isPrune,
   type PruneTask,
@@ -19,48 +22,6 @@ import {
   sortTasks,
 } from './sync-tasks';
 import { type ArgoVersion, has } from './version';
-
-/** How the cluster answers where it does not simply do what it is told, at once and well. */
-export interface ClusterAnswers {
-  /** Whether the project permits an object; one that it does not stops the sync before anything is done. */
-  readonly permits?: (object: KubernetesObject) => boolean;
-  /** Whether the cluster has an object's kind before the sync; one that it has not stops the sync as well. */
-  readonly knowsKind?: (object: KubernetesObject) => boolean;
-  /** Whether the dry run at the beginning of a sync finds something wrong. It sees little. */
-  readonly failsDryRun?: (target: KubernetesObject) => boolean;
-  /** Whether the API server refuses what is applied. */
-  readonly refuses?: (target: KubernetesObject) => boolean;
-  /** What becomes of an object that is there. */
-  readonly health?: (object: KubernetesObject) => 'Healthy' | 'Progressing' | 'Degraded';
-  /** Whether a finalizer of somebody else's holds on to a deleted object for ever. */
-  readonly holds?: (live: KubernetesObject) => boolean;
-}
-
-/** What a sync does to one object. */
-export type SyncAction = Apply | Removal;
-
-export interface Apply {
-  readonly verb: 'apply';
-  readonly object: KubernetesObject;
-  readonly live?: KubernetesObject;
-  readonly refused: boolean;
-}
-
-export interface Removal {
-  /** `skip prune` leaves the object alone; `release hook` takes Argo CD's finalizer off one. */
-  readonly verb: 'prune' | 'skip prune' | 'await confirmation' | 'delete hook' | 'release hook';
-  readonly object: KubernetesObject;
-}
-
-/** What a sync does between two looks at the cluster. */
-export interface SyncStep {
-  /** Steps with the same look follow each other without a look in between: what runs when a sync fails. */
-  readonly look: number;
-  readonly phase: SyncPhase;
-  readonly wave: number;
-  /** One group after the other; what is in a group goes side by side. */
-  readonly groups: readonly (readonly SyncAction[])[];
-}
 
 export interface SyncRun {
   readonly steps: readonly SyncStep[];
@@ -76,36 +37,30 @@ export function syncRun(sync: Sync, version: ArgoVersion, answers: ClusterAnswer
   return new Operation(sync, version, answers).run();
 }
 
-type Result = 'running' | 'succeeded' | 'failed';
 type Outcome = 'done' | 'pending' | 'unconfirmed' | 'failed';
+
+/** What is done next. */
+interface Due extends Step {
+  readonly applies: readonly ApplyTask[];
+  readonly prunes: readonly PruneTask[];
+  /** Whether the sync is not over with it. */
+  readonly remains: boolean;
+}
 
 class Operation {
   private planned: PlannedTasks;
   private applies: readonly ApplyTask[] = [];
   private onFailure: readonly ApplyTask[] = [];
-  private hooks: ReadonlyMap<string, ApplyTask> = new Map();
-  private deletable: Readonly<Record<'HookSucceeded' | 'HookFailed', readonly ApplyTask[]>> = {
-    HookSucceeded: [],
-    HookFailed: [],
-  };
   private readonly cluster: SyncCluster;
-  /** By object and phase: two tasks of one object in one phase, such as a prune and a hook, share their result. */
-  private readonly results = new Map<string, Result>();
-  /** By the key of what is still there. */
-  private readonly prunes: Map<string, PruneTask>;
-  private readonly waves: PruneWaves;
-  /** What is pruned and still there. */
-  private readonly pruned = new Set<PruneTask>();
+  private readonly steps = new SyncSteps();
+  private readonly results: SyncResults;
+  private readonly hooks: SyncHooks;
+  private readonly prunes: SyncPrunes;
   private running: readonly ApplyTask[] = [];
-  private completedHooks: ApplyTask[] = [];
-  private readonly steps: SyncStep[] = [];
-  private groups: SyncAction[][] = [];
   private looks = 0;
   private next = 0;
-  private failed = false;
   private namespaceIsThere = false;
   private changed = false;
-  private at: Step = { phase: 'PreSync', wave: 0 };
 
   constructor(
     private readonly sync: Sync,
@@ -117,20 +72,17 @@ class Operation {
       there.flatMap((object) => object ?? []),
       (live) => answers.holds?.(live) === true,
     );
+    this.results = new SyncResults(this.cluster);
+    this.hooks = new SyncHooks(this.cluster, this.results, this.steps, version);
     this.planned = this.plan(sync);
-    const { prunes, highestWave } = this.planned;
-    this.prunes = new Map(prunes.map((task) => [this.cluster.keyOf(task.live), task]));
-    this.waves = new PruneWaves(prunes, sync.applicationOptions, highestWave);
+    this.prunes = new SyncPrunes(this.planned, sync.applicationOptions, this.cluster);
   }
 
   private plan(sync: Sync): PlannedTasks {
     const planned = plannedTasks(sync, this.version);
     this.applies = planned.applies.filter(({ phase }) => phase !== 'SyncFail');
     this.onFailure = planned.applies.filter(({ phase }) => phase === 'SyncFail');
-    const hooks = planned.applies.filter(({ target }) => isHook(target));
-    this.hooks = new Map(hooks.map((task) => [this.resultKey(task), task]));
-    const deleted = (policy: HookDeletePolicy) => hooks.filter(({ target }) => deletePolicies(target).includes(policy));
-    this.deletable = { HookSucceeded: deleted('HookSucceeded'), HookFailed: deleted('HookFailed') };
+    this.hooks.plan(planned.applies);
     return planned;
   }
 
@@ -146,47 +98,37 @@ class Operation {
     for (;;) {
       this.looks++;
       this.changed = false;
-      for (const key of this.cluster.look()) this.forgetPrune(key);
+      for (const key of this.cluster.look()) this.prunes.forget(key);
       this.replan();
       this.notePruneOfNamespace();
       // A sync that has no results yet has not begun, not even when a hook has made room for itself.
-      const end = this.results.size > 0 || this.begins() ? this.look() : 'Failed';
+      const end = this.results.begun || this.begins() ? this.look() : 'Failed';
       this.endStep();
-      if (end !== undefined || !this.changed) return { steps: this.steps, end: end ?? 'Running' };
+      if (end !== undefined || !this.changed) return { steps: this.steps.ended, end: end ?? 'Running' };
     }
   }
 
   private endStep(): void {
-    if (this.groups.length === 0) return;
-    this.steps.push({ look: this.looks, ...this.at, groups: this.groups });
-    this.groups = [];
-    this.changed = true;
+    if (this.steps.end(this.looks)) this.changed = true;
   }
 
   /** Whether everything may be applied at all. */
   private begins(): boolean {
     const { applies, prunes } = this.planned;
     const all = [...applies.map(({ target }) => target), ...prunes.map(({ live }) => live)];
-    if (!all.every((object) => this.answers.permits?.(object) !== false && this.isKnown(object))) return false;
+    if (!all.every((object) => mayTouch(object, this.sync, this.version, this.answers))) return false;
     const first = applies.find(
       ({ target }) => isNamespace(target) && nameOf(target) === this.sync.namespace && !this.cluster.seen(target),
     );
     let dryRun = applies;
     if (first !== undefined && has(this.version, 'namespaceBeforeDryRun')) {
-      this.at = first;
+      this.steps.enter(first);
       if (this.execute([first], []) === 'failed') return false;
       dryRun = applies.filter((task) => task !== first);
     }
-    return !dryRun.some((task) => !this.isLeftOut(task) && this.answers.failsDryRun?.(task.target));
-  }
-
-  /** A kind that comes with a CRD of this sync, or whose absence an object expects, need not be there. */
-  private isKnown(object: KubernetesObject): boolean {
-    if (this.answers.knowsKind?.(object) !== false) return true;
-    if (skipsDryRunOfMissingKind(object, this.sync.applicationOptions, this.version)) return true;
-    const kind = `${groupOf(object)}/${kindOf(object)}`;
-    const rendered = [...this.sync.hooks, ...this.sync.resources.map(({ target }) => target)];
-    return rendered.some((target) => target !== undefined && definedKind(target) === kind);
+    // The dry run, too, stops at what nobody has confirmed, and then has found nothing.
+    const isAsked = this.prunes.left().some((task) => this.decide(task).result === 'WaitingForConfirmation');
+    return isAsked || !dryRun.some((task) => !this.isLeftOut(task) && failsDryRun(task.target, this.answers));
   }
 
   /** One look at the cluster, and what Argo CD then does; `undefined` if it looks again. */
@@ -194,32 +136,18 @@ class Operation {
     const waiting = this.noteHealth();
     const multiStep = isMultiStep(this.ends());
     if (waiting.some(({ target }) => multiStep || isHook(target))) return undefined;
-    if ([...this.pruned].some(({ live }) => this.cluster.seen(live)?.deleted)) return undefined;
-    this.release(this.completedHooks);
-    this.completedHooks = [];
-    const doneWith = this.deletableHooks('HookSucceeded');
-    const failedWith = this.deletableHooks('HookFailed');
-    if (this.failed) return this.fail(failedWith);
-    while (this.isPassed(this.applies[this.next])) this.next++;
-    const prunes = this.waves.due();
-    const next = this.applies[this.next];
-    const first = prunes ? earlier(next, { phase: 'Sync', wave: prunes.wave }) : next;
-    if (first === undefined) return this.succeed(doneWith);
-    this.at = { phase: first.phase, wave: first.wave };
-    const inStep = (step: Step) => compareSteps(step, first) === 0;
-    const due = prunes && inStep({ phase: 'Sync', wave: prunes.wave }) ? inOrder(prunes.tasks) : [];
-    const applies: ApplyTask[] = [];
-    let after = this.next;
-    for (let task = this.applies[after]; task !== undefined && inStep(task); task = this.applies[++after]) {
-      if (!this.isPassed(task)) applies.push(task);
-    }
-    while (this.isPassed(this.applies[after])) after++;
-    const morePrunes = prunes !== undefined && (due.length === 0 || prunes.more);
-    const remains = after < this.applies.length || morePrunes || applies.some(({ target }) => isHook(target));
-    const outcome = this.execute(applies, due);
+    if (this.prunes.isWaiting()) return undefined;
+    this.hooks.releaseCompleted();
+    const doneWith = this.hooks.deletable('HookSucceeded');
+    const failedWith = this.hooks.deletable('HookFailed');
+    if (this.results.failed) return this.fail(failedWith);
+    const due = this.due();
+    if (due === undefined) return this.succeed(doneWith);
+    this.steps.enter(due);
+    const outcome = this.execute(due.applies, due.prunes);
     if (outcome === 'failed') return this.fail(failedWith);
     if (outcome === 'unconfirmed') return 'Running';
-    return outcome === 'done' && !remains ? this.succeed(doneWith) : undefined;
+    return outcome === 'done' && !due.remains ? this.succeed(doneWith) : undefined;
   }
 
   /** Reads off the live objects what became of the tasks that run; those that go on running are the answer. */
@@ -229,7 +157,7 @@ class Operation {
     this.namespaceIsThere = namespace !== undefined && this.cluster.seen(namespace) !== undefined;
     // Its task was passed over, and is one again.
     if (wasThere && !this.namespaceIsThere) this.next = 0;
-    this.running = this.running.filter((task) => this.results.get(this.resultKey(task)) === 'running');
+    this.running = this.running.filter((task) => this.results.of(task) === 'running');
     const waiting: ApplyTask[] = [];
     for (const task of this.running) {
       if (this.hasVanished(task)) continue;
@@ -251,58 +179,74 @@ class Operation {
   private ends(): readonly Step[] {
     const isThere = (task: ApplyTask) => !this.hasVanished(task);
     const edges = [this.applies, this.onFailure].flatMap((tasks) => [tasks.find(isThere), tasks.findLast(isThere)]);
-    const prunes = this.waves.ends().map((wave) => ({ phase: 'Sync', wave }) as const);
-    const steps: readonly Step[] = [...edges.flatMap((task) => task ?? []), ...prunes];
+    const steps: readonly Step[] = [...edges.flatMap((task) => task ?? []), ...this.prunes.ends()];
     const first = steps.reduce<Step | undefined>(earlier, undefined);
     const last = steps.reduce<Step | undefined>(later, undefined);
     return first && last ? [first, last] : [];
   }
 
+  /** The tasks of the first phase and wave that has some left. */
+  private due(): Due | undefined {
+    while (this.isPassed(this.applies[this.next])) this.next++;
+    const prunes = this.prunes.due();
+    const next = this.applies[this.next];
+    const first = prunes ? earlier(next, { phase: 'Sync', wave: prunes.wave }) : next;
+    if (first === undefined) return undefined;
+    const inStep = (step: Step) => compareSteps(step, first) === 0;
+    const pruned = prunes && inStep({ phase: 'Sync', wave: prunes.wave }) ? inOrder(prunes.tasks) : [];
+    const applies: ApplyTask[] = [];
+    let after = this.next;
+    for (let task = this.applies[after]; task !== undefined && inStep(task); task = this.applies[++after]) {
+      if (!this.isPassed(task)) applies.push(task);
+    }
+    while (this.isPassed(this.applies[after])) after++;
+    const morePrunes = prunes !== undefined && (pruned.length === 0 || prunes.more);
+    const remains = after < this.applies.length || morePrunes || applies.some(({ target }) => isHook(target));
+    return { phase: first.phase, wave: first.wave, applies, prunes: pruned, remains };
+  }
+
   private fail(hooks: readonly ApplyTask[]): 'Failed' | undefined {
-    this.deleteHooks(hooks);
-    const completed = (task: ApplyTask) => !['running', undefined].includes(this.results.get(this.resultKey(task)));
+    this.hooks.delete(hooks);
+    const completed = (task: ApplyTask) => !['running', undefined].includes(this.results.of(task));
     const [first] = this.onFailure;
     if (first === undefined || this.onFailure.every(completed)) return 'Failed';
     this.endStep();
-    this.at = { phase: first.phase, wave: first.wave };
+    this.steps.enter(first);
     return this.execute(this.onFailure, []) === 'failed' ? 'Failed' : undefined;
   }
 
   private succeed(hooks: readonly ApplyTask[]): 'Succeeded' {
-    this.deleteHooks(hooks);
+    this.hooks.delete(hooks);
     return 'Succeeded';
   }
 
   /** Prunes, then hooks that make room for themselves - in that case the rest waits for the next look -, then applies. */
   private execute(applies: readonly ApplyTask[], prunes: readonly PruneTask[]): Outcome {
     const old = applies.filter(
-      (task) => isHook(task.target) && !this.results.has(this.resultKey(task)) && this.cluster.seen(task.target),
+      (task) => isHook(task.target) && this.results.of(task) === undefined && this.cluster.seen(task.target),
     );
-    this.release(old);
+    this.hooks.release(old);
     if (!this.prune(prunes)) return 'unconfirmed';
     const inTheWay = old.filter(({ target }) => deletePolicies(target).includes('BeforeHookCreation'));
     const there = inTheWay.filter(({ target }) => this.cluster.now(target) !== undefined);
-    this.deleteHooks(there);
+    this.hooks.delete(there);
     if (there.length > 0) return 'pending';
-    let failed = false;
-    let kind: string | undefined;
-    for (const task of applies) {
-      const { target } = task;
-      // A hook that a prune of the same step took away: 2.13 still thinks that it is there.
-      const forgotten = inTheWay.includes(task) && has(this.version, 'hookFinalizer');
-      const live = forgotten ? undefined : this.cluster.seen(target)?.object;
-      const method = applyMethod(target, live, this.sync.applicationOptions, this.version);
-      const refused = this.answers.refuses?.(target) === true || !this.isPossible(method, target);
-      const action: Apply = { verb: 'apply', object: target, ...(live ? { live } : {}), refused };
-      if (kind === kindOf(target)) this.groups.at(-1)?.push(action);
-      else this.groups.push([action]);
-      kind = kindOf(target);
-      failed ||= refused;
-      this.note(task, refused ? 'failed' : 'running');
-      if (!refused) this.put(target, method);
-    }
+    // A hook that a prune of the same step took away: 2.13 still thinks that it is there.
+    const forgotten = has(this.version, 'hookFinalizer') ? inTheWay : [];
+    const applied = applies.map((task) => this.apply(task, !forgotten.includes(task)));
+    for (const group of byKind(applied)) this.steps.add(group);
     this.running = [...this.running, ...applies];
-    return failed ? 'failed' : 'done';
+    return applied.some(({ refused }) => refused) ? 'failed' : 'done';
+  }
+
+  private apply(task: ApplyTask, isRemembered: boolean): Apply {
+    const { target } = task;
+    const live = isRemembered ? this.cluster.seen(target)?.object : undefined;
+    const method = applyMethod(target, live, this.sync.applicationOptions, this.version);
+    const refused = this.answers.refuses?.(target) === true || !this.isPossible(method, target);
+    this.note(task, refused ? 'failed' : 'running');
+    if (!refused) this.put(target, method);
+    return { verb: 'apply', object: target, ...(live ? { live } : {}), refused };
   }
 
   /** What is there cannot be created; what is gone by now, though it was seen, cannot be changed. */
@@ -312,59 +256,35 @@ class Operation {
     return method === 'create' ? !isThere : isThere || (method !== 'replace' && method !== 'update');
   }
 
+  private put(target: KubernetesObject, method: ApplyMethod): void {
+    this.cluster.put(target, method);
+    // What was to be pruned and has become a hook is none of the sync's any more.
+    const key = isHook(target) ? this.cluster.placeOf(target) : undefined;
+    if (key !== undefined) this.prunes.forget(key);
+  }
+
   /** False while somebody has yet to confirm. */
   private prune(tasks: readonly PruneTask[]): boolean {
-    const decided = tasks.map((task) => ({ task, decision: decidePrune(task.live, this.sync, this.version) }));
+    const decided = tasks.map((task) => ({ task, decision: this.decide(task) }));
     const waiting = decided.filter(({ decision }) => decision.result === 'WaitingForConfirmation');
     if (waiting.length > 0) {
-      this.add(waiting.map(({ task }) => ({ verb: 'await confirmation', object: task.live })));
+      this.steps.add(waiting.map(({ task }) => ({ verb: 'await confirmation', object: task.live })));
       return false;
     }
     const removals: Removal[] = [];
     for (const { task, decision } of decided) {
       this.note(task, 'succeeded');
       const skipped = decision.result === 'PruneSkipped';
-      if (!skipped) this.pruned.add(task);
+      if (!skipped) this.prunes.await(task);
       if (skipped) removals.push({ verb: 'skip prune', object: task.live });
       else if (this.cluster.delete(task.live)) removals.push({ verb: 'prune', object: task.live });
     }
-    this.add(removals);
+    this.steps.add(removals);
     return true;
   }
 
-  private release(hooks: readonly ApplyTask[]): void {
-    if (!has(this.version, 'hookFinalizer')) return;
-    this.remove('release hook', hooks, (target) => this.cluster.release(target));
-  }
-
-  private deletableHooks(policy: 'HookSucceeded' | 'HookFailed'): readonly ApplyTask[] {
-    return this.deletable[policy].filter(
-      (task) => this.results.get(this.resultKey(task)) !== 'running' && this.cluster.seen(task.target) !== undefined,
-    );
-  }
-
-  private deleteHooks(hooks: readonly ApplyTask[]): void {
-    this.remove('delete hook', hooks, (target) => this.cluster.delete(target));
-  }
-
-  private remove(
-    verb: 'delete hook' | 'release hook',
-    hooks: readonly ApplyTask[],
-    did: (target: KubernetesObject) => boolean,
-  ): void {
-    const removals: Removal[] = [];
-    for (const { target } of hooks) {
-      const live = this.cluster.now(target);
-      if (did(target)) removals.push({ verb, object: live?.object ?? target });
-    }
-    this.add(removals);
-  }
-
-  private put(target: KubernetesObject, method: ApplyMethod): void {
-    this.cluster.put(target, method);
-    // What was to be pruned and has become a hook is none of the sync's any more.
-    const key = isHook(target) ? this.cluster.placeOf(target) : undefined;
-    if (key !== undefined) this.forgetPrune(key);
+  private decide({ live }: PruneTask): PruneDecision {
+    return decidePrune(live, this.sync, this.version);
   }
 
   /** The destination's namespace, once it is there and only a hook renders it, is to be pruned unless it is that hook. */
@@ -372,44 +292,26 @@ class Operation {
     const { namespace } = this.planned;
     const rendered = this.sync.hooks.some((each) => isNamespace(each) && nameOf(each) === this.sync.namespace);
     if (namespace === undefined || !rendered) return;
-    const key = this.cluster.keyOf(namespace);
     const live = this.cluster.now(namespace)?.object;
-    if (live === undefined || isHook(live) || !isSelected(live, this.sync)) this.forgetPrune(key);
-    else if (!this.prunes.has(key)) {
-      const prune = pruneTask('Sync', live);
-      this.prunes.set(key, prune);
-      this.waves.add(prune);
-      if (this.results.has(this.resultKey(prune))) this.waves.close(prune);
-    }
+    // As it is now: its wave may have changed with it.
+    if (live !== undefined && this.prunes.of(namespace)?.live === live) return;
+    this.prunes.forget(this.cluster.keyOf(namespace));
+    if (live === undefined || isHook(live) || !isSelected(live, this.sync)) return;
+    const prune = pruneTask('Sync', live);
+    this.prunes.add(prune);
+    if (this.results.of(prune) !== undefined) this.prunes.close(namespace);
   }
 
-  private forgetPrune(key: string): void {
-    const task = this.prunes.get(key);
-    if (task === undefined) return;
-    this.prunes.delete(key);
-    this.waves.remove(task);
-    this.pruned.delete(task);
-  }
-
-  private note(task: SyncTask, result: Result): void {
-    const key = this.resultKey(task);
-    this.results.set(key, result);
+  private note(task: SyncTask, result: SyncResult): void {
+    this.results.note(task, result);
     this.changed = true;
-    if (result === 'failed' && task.phase !== 'SyncFail') this.failed = true;
-    const prune = task.phase === 'Sync' ? this.prunes.get(this.cluster.keyOf(task.target ?? task.live)) : undefined;
-    if (prune !== undefined) this.waves.close(prune);
-    if (result === 'running') return;
-    const hook = this.hooks.get(key);
-    if (hook !== undefined) this.completedHooks.push(hook);
-  }
-
-  private add(actions: readonly SyncAction[]): void {
-    if (actions.length > 0) this.groups.push([...actions]);
+    if (task.phase === 'Sync') this.prunes.close(task.target ?? task.live);
+    if (result !== 'running') this.hooks.noteEnd(task);
   }
 
   private isPassed(task: ApplyTask | undefined): boolean {
     if (task === undefined) return false;
-    return this.results.has(this.resultKey(task)) || this.isLeftOut(task) || this.hasVanished(task);
+    return this.results.of(task) !== undefined || this.isLeftOut(task) || this.hasVanished(task);
   }
 
   /** With `ApplyOutOfSyncOnly=true` what is as rendered is left alone; a namespace that nothing renders is not compared. */
@@ -427,10 +329,6 @@ class Operation {
     if (!this.namespaceIsThere || target !== this.planned.namespace) return false;
     return this.sync.managedNamespaceMetadata === undefined;
   }
-
-  private resultKey(task: SyncTask): string {
-    return `${task.phase} ${this.cluster.keyOf(task.target ?? task.live)}`;
-  }
 }
 
 function inOrder(prunes: readonly PruneTask[]): readonly PruneTask[] {
@@ -439,6 +337,18 @@ function inOrder(prunes: readonly PruneTask[]): readonly PruneTask[] {
   return sortTasks([...waves.keys()])
     .filter(isPrune)
     .flatMap((task) => waves.get(task) ?? []);
+}
+
+/** Neighbours of one kind together. */
+function byKind(applied: readonly Apply[]): readonly (readonly Apply[])[] {
+  const groups: Apply[][] = [];
+  let kind: string | undefined;
+  for (const each of applied) {
+    if (kindOf(each.object) === kind) groups.at(-1)?.push(each);
+    else groups.push([each]);
+    kind = kindOf(each.object);
+  }
+  return groups;
 }
 
 function earlier(one: Step | undefined, other: Step): Step {

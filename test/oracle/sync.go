@@ -48,6 +48,7 @@ type syncQuestion struct {
 	Forbidden      []string
 	// Names of objects: refused by the API server, or never or not well.
 	Refused, Degraded, Progressing, Held []string
+	FailsDryRun                          []string
 	Unchanged                            []string
 	Selected                             []v1alpha1.SyncOperationResource
 	Revision                             string
@@ -68,6 +69,9 @@ type syncAnswer struct {
 
 //go:linkname syncNamespace github.com/argoproj/argo-cd/v2/controller.syncNamespace
 func syncNamespace(policy *v1alpha1.SyncPolicy) func(m, l *unstructured.Unstructured) (bool, error)
+
+//go:linkname isManagedNamespace github.com/argoproj/argo-cd/v2/controller.isManagedNamespace
+func isManagedNamespace(object *unstructured.Unstructured, application *v1alpha1.Application) bool
 
 func init() {
 	register("sync", func(raw json.RawMessage) (any, error) {
@@ -149,6 +153,9 @@ func (c *cluster) syncOnce(phase common.OperationPhase, message string, results 
 			live[key] = object.DeepCopy()
 		}
 	}
+	if targets, err = withManagedNamespace(q, targets, live); err != nil {
+		return "", "", nil, err
+	}
 	reconciled := gosync.Reconcile(targets, live, q.Namespace, c)
 	diffs := &diff.DiffResultList{}
 	for i, live := range reconciled.Live {
@@ -201,6 +208,27 @@ func (c *cluster) syncOnce(phase common.OperationPhase, message string, results 
 	context.Sync()
 	phase, message, results = context.GetState()
 	return phase, message, results, nil
+}
+
+// withManagedNamespace does what the controller's CompareAppState does, which a running cluster would be needed for.
+func withManagedNamespace(q syncQuestion, targets []*unstructured.Unstructured, live map[kube.ResourceKey]*unstructured.Unstructured) ([]*unstructured.Unstructured, error) {
+	policy := &v1alpha1.SyncPolicy{ManagedNamespaceMetadata: q.Managed}
+	application := &v1alpha1.Application{Spec: v1alpha1.ApplicationSpec{Destination: v1alpha1.ApplicationDestination{Namespace: q.Namespace}, SyncPolicy: policy}}
+	for _, target := range targets {
+		if isManagedNamespace(target, application) {
+			return targets, nil
+		}
+	}
+	for _, object := range live {
+		if isManagedNamespace(object, application) {
+			managed := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": object.GetName()}}}
+			if _, err := syncNamespace(policy)(managed, object); err != nil {
+				return nil, err
+			}
+			targets = append(targets, managed)
+		}
+	}
+	return targets, nil
 }
 
 // cluster is an API server that does what it is told at once, except where the question says otherwise.
@@ -279,6 +307,9 @@ const (
 // put is every way to create or change an object.
 func (c *cluster) put(verb string, object *unstructured.Unstructured, strategy cmdutil.DryRunStrategy, wants presence) error {
 	if strategy != cmdutil.DryRunNone {
+		if in(c.question.FailsDryRun, object.GetName()) {
+			return fmt.Errorf("refused")
+		}
 		return nil
 	}
 	c.lock.Lock()

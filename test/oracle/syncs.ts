@@ -32,6 +32,7 @@ export interface SyncQuestion {
   readonly unknownKinds: readonly string[];
   readonly forbidden: readonly string[];
   readonly refused: readonly string[];
+  readonly failsDryRun?: readonly string[];
   readonly degraded: readonly string[];
   readonly progressing: readonly string[];
   readonly held: readonly string[];
@@ -219,6 +220,7 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       unknownKinds: rarely(anyOf(['Basket'], ['Grid', 'Basket'])).map((kinds) => kinds ?? []),
       forbidden: rarely(anyOf(['Secret'], ['Job'], ['Namespace']), 30).map((kinds) => kinds ?? []),
       refused: someNames,
+      failsDryRun: rarely(fc.constant(['a']), 20).map((names) => names ?? []),
       degraded: someNames,
       progressing: rarely(fc.constant(['a']), 20).map((names) => names ?? []),
       held: rarely(fc.constant(['b']), 12).map((names) => names ?? []),
@@ -244,13 +246,20 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       const { managed, ...others } = rest;
       // Of two ways to make one namespace in one step Argo CD leaves to chance which one is last.
       const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
-      const isTwice = targets.some(
-        (each) => keyOf(each, '') === own && isHook(each) && phasesOf(each).includes('PreSync') && waveOf(each) === 0,
+      const isFirst = (each: KubernetesObject) =>
+        isHook(each) && phasesOf(each).includes('PreSync') && waveOf(each) === 0;
+      const hooks = targets.filter((each) => keyOf(each, '') === own && isHook(each));
+      // It moves to the first that is in it.
+      const moves = targets.some(
+        (each) => isFirst(each) && (each.metadata?.namespace ?? rest.namespace) === rest.namespace,
       );
+      const isTwice = hooks.length > 0 && (moves || hooks.some(isFirst));
+      // A Namespace that is a hook of no sync stands for the managed one, and no sync is told of it.
+      const isIdle = hooks.some((each) => phasesOf(each).length === 0);
       const question = {
         ...others,
         options: rest.options.filter((option) => !isTwice || option !== 'CreateNamespace=true'),
-        ...(managed ? { managed } : {}),
+        ...(managed && !isIdle ? { managed } : {}),
         targets,
         live,
         clusterScoped: CLUSTER_SCOPED,
@@ -306,6 +315,7 @@ export function foretold(question: SyncQuestion, version: ArgoVersion): SyncRun 
     knowsKind: ({ apiVersion, kind }) =>
       !question.unknownKinds.includes(kind ?? '') ||
       question.live.some((each) => definedKind(each) === `${apiVersion?.split('/')[0]}/${kind}`),
+    failsDryRun: named(question.failsDryRun ?? []),
     refuses: named(question.refused),
     health: (each) =>
       named(question.degraded)(each) ? 'Degraded' : named(question.progressing)(each) ? 'Progressing' : 'Healthy',

@@ -32,7 +32,7 @@ export function environmentProject(platform: Platform, name: string): AppProject
       {
         group: '*',
         kind: '*',
-        reason: 'monitoring brings CRDs, ClusterRoles and webhooks; narrow it once the layers are settled',
+        reason: 'charts of the optional layers bring ClusterRoles and webhooks; narrow it once the layers are settled',
       },
     ],
     // What is ignored follows from what is declared: certificates, sealed secrets, claims, Secrets of charts' admission

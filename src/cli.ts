@@ -10,6 +10,17 @@ export const COMMANDS: readonly { readonly words: readonly string[]; readonly lo
   { words: ['check'], load: () => (require('./commands/check') as typeof import('./commands/check')).check },
   { words: ['explain'], load: () => (require('./commands/explain') as typeof import('./commands/explain')).explain },
   { words: ['expand'], load: () => (require('./commands/expand') as typeof import('./commands/expand')).expand },
+  { words: ['diff'], load: () => (require('./commands/diff') as typeof import('./commands/diff')).diff },
+  {
+    words: ['bootstrap'],
+    load: () => (require('./commands/bootstrap') as typeof import('./commands/bootstrap')).bootstrap,
+  },
+  { words: ['status'], load: () => (require('./commands/status') as typeof import('./commands/status')).status },
+  { words: ['toggle'], load: () => (require('./commands/toggle') as typeof import('./commands/toggle')).toggle },
+  {
+    words: ['prove', 'core'],
+    load: () => (require('./commands/prove-core') as typeof import('./commands/prove-core')).proveCore,
+  },
   { words: ['init'], load: () => (require('./commands/init') as typeof import('./commands/init')).init },
   {
     words: ['secret', 'seal'],

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Cluster } from '../cluster/cluster';
 import { startControlPlane } from '../control-plane/control-plane';
 import type { Observation } from '../observer/observation';
@@ -21,6 +21,8 @@ export interface Ground {
   /** How `argosy cert fetch` reaches the controller. */
   readonly certificate: readonly string[];
   repository(name: string): GitRepository;
+  /** The environment in which a command finds kubectl and the cluster. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs the real kubectl; returns what it prints. */
   kubectl(...args: readonly string[]): string;
   end(): Promise<void>;
@@ -45,6 +47,7 @@ async function own(argocd: ArgoCdVersion): Promise<Ground> {
     observe: async () => observe({ cluster, auditLog: plane.auditLog }),
     certificate: ['--url', `${plane.sealedSecretsUrl}/v1/cert.pem`],
     repository: (name) => GitRepository.onDisk(join(plane.folder, 'repositories', name)),
+    env: { KUBECONFIG: plane.kubeconfig, PATH: `${dirname(tool('kubectl'))}:${process.env.PATH}` },
     kubectl: (...args) => kubectl(tool('kubectl'), plane.kubeconfig, args),
     end: () => plane.stop(),
   };
@@ -78,6 +81,7 @@ function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVers
       repositories.push(repository);
       return repository;
     },
+    env: { KUBECONFIG: kubeconfig },
     kubectl: (...args) => kubectl('kubectl', kubeconfig, args),
     end: async () => {
       for (const observation of observations) observation.stop();

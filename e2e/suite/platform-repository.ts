@@ -1,10 +1,11 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { GitRepository } from './repository';
 
 const HOUSE = join(__dirname, '../..');
+const COMMAND = join(HOUSE, 'bin/argosy.js');
 
 /** How a command ended. */
 export interface Ended {
@@ -13,16 +14,50 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A user's repository with the MLOps platform in it: its own entry, its own URL, and no sealed value yet. */
-export class PlatformRepository {
-  constructor(readonly git: GitRepository) {
-    git.copy(join(HOUSE, 'envs'), 'envs');
+/** A repository as a user of the package has it. */
+export class UserRepository {
+  constructor(
+    readonly git: GitRepository,
+    /** What its commands find in their environment, beside what this process has. */
+    private readonly env: Readonly<Record<string, string>> = {},
+  ) {
     git.copy(join(HOUSE, 'cdk8s.yaml'), 'cdk8s.yaml');
     git.write('.gitignore', 'node_modules\n.cdk8s/\n');
     git.write('package.json', '{ "private": true }\n');
     git.write('tsconfig.json', JSON.stringify({ compilerOptions: compilerOptions() }));
-    this.entry('mlops(app, repository);');
     symlinkSync(join(HOUSE, 'node_modules'), join(git.folder, 'node_modules'));
+  }
+
+  /** Starts the command as a user does, in the repository. */
+  start(args: readonly string[]): ChildProcess {
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+    return spawn(process.execPath, [COMMAND, ...args], { cwd: this.git.folder, env: this.environment(), stdio });
+  }
+
+  /** Runs it to its end. */
+  async argosy(args: readonly string[], stdin = ''): Promise<Ended> {
+    const run = promisify(execFile)(process.execPath, [COMMAND, ...args], {
+      cwd: this.git.folder,
+      env: this.environment(),
+    });
+    run.child.stdin?.end(stdin);
+    return run.then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: Ended) => ({ code, stdout, stderr }),
+    );
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.env, NO_COLOR: '1' };
+  }
+}
+
+/** A user's repository with the MLOps platform in it: its own entry, its own URL, and no sealed value yet. */
+export class PlatformRepository extends UserRepository {
+  constructor(git: GitRepository, env: Readonly<Record<string, string>> = {}) {
+    super(git, env);
+    git.copy(join(HOUSE, 'envs'), 'envs');
+    this.entry('mlops(app, repository);');
   }
 
   /** Writes the app's entry: `body` stands between making the app and synthesizing it. */
@@ -39,19 +74,6 @@ export class PlatformRepository {
         'app.synth();',
         '',
       ].join('\n'),
-    );
-  }
-
-  /** Runs the command as a user does, in the repository. */
-  async argosy(args: readonly string[], stdin = ''): Promise<Ended> {
-    const run = promisify(execFile)(process.execPath, [join(HOUSE, 'bin/argosy.js'), ...args], {
-      cwd: this.git.folder,
-      env: { ...process.env, NO_COLOR: '1' },
-    });
-    run.child.stdin?.end(stdin);
-    return run.then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      ({ code, stdout, stderr }: Ended) => ({ code, stdout, stderr }),
     );
   }
 }

@@ -1,4 +1,5 @@
-import { type ControllerAddress, connectionOptions } from './cert-kubectl';
+import { connectionOptions } from '../cluster/kubectl';
+import type { ControllerAddress } from './cert-kubectl';
 
 /**
  * The shell line that prints the controller's newest key as a pin has it. It asks for the Secret of the key and takes

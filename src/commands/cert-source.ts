@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
+import type { KubectlIo } from '../cluster/kubectl';
 import { UsageError } from '../finding';
 import { misnamed } from '../seal/kubernetes-names';
 import { errorCode } from '../system-error';
 import { answerText } from './cert-answer';
-import { type ControllerAddress, fetchThroughKubectl, type KubectlIo } from './cert-kubectl';
+import { type ControllerAddress, fetchThroughKubectl } from './cert-kubectl';
 import { fetchFromUrl } from './cert-url';
 
 /** Where a certificate comes from: the controller through kubectl, unless an address or a file is given. */

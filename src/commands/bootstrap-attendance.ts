@@ -1,0 +1,89 @@
+import type { ArgoCdState } from '../cluster/argo-cd';
+import { type Cluster, ClusterError } from '../cluster/cluster';
+import { type PlatformState, platformsIn } from '../live/platforms';
+import { isUnreadable } from '../live/remedy';
+import { needs, syncOperation, TERMINATE } from '../live/stuck';
+import { trouble } from '../live/trouble';
+import { type CertificateCheck, certificateCondition } from './bootstrap-certificate';
+import type { SourceIo } from './cert-source';
+import type { Progress } from './progress';
+
+export interface Attended {
+  readonly platform: string;
+  /** Absent where nothing is sealed. */
+  readonly certificate: { readonly check: CertificateCheck; readonly io: SourceIo } | undefined;
+  /** Whether the controller did not answer before. */
+  readonly isOpen: boolean;
+}
+
+export interface AttendanceIo {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly progress: Progress;
+}
+
+/** What is done while a platform comes up: Argo CD is helped where it would wait for nothing, and asked what it cannot do. */
+export function attendance(
+  { platform, certificate, isOpen }: Attended,
+  { cluster, namespace, progress }: AttendanceIo,
+) {
+  const helped = new Set<string>();
+  let unreadableSince: number | undefined;
+  let askedAt = Date.now();
+  let open = isOpen;
+  let fresh = true;
+  return async ({ applications, sets }: ArgoCdState): Promise<string | undefined> => {
+    const roots = applications.filter(({ project }) => project === `${platform}-roots`);
+    if (fresh) {
+      // What Git has now, and not at Argo CD's next round, which may be minutes away.
+      for (const { name } of roots) await refresh(cluster, namespace, name);
+      fresh = false;
+    }
+    const ours = new Set(namesOf(platformsIn(applications, sets), platform));
+    for (const application of applications.filter(({ name }) => ours.has(name))) {
+      const need = needs(application);
+      const once = `${application.name} ${need} ${application.revisions.join()}`;
+      if (need === undefined || helped.has(once)) continue;
+      helped.add(once);
+      const reference = { resource: 'applications.argoproj.io', name: application.name, namespace };
+      await cluster.patch(reference, need === 'terminate' ? TERMINATE : syncOperation(application));
+      progress.line(
+        need === 'terminate'
+          ? `${application.name}: ended the sync of an older commit`
+          : `${application.name}: syncing anew`,
+      );
+    }
+    const refused = roots.map((root) => trouble(root) ?? '').find(isUnreadable);
+    unreadableSince = refused === undefined ? undefined : (unreadableSince ?? Date.now());
+    if (unreadableSince !== undefined && Date.now() - unreadableSince > UNREADABLE_MS) {
+      return `repository: Argo CD cannot read it: ${refused}`;
+    }
+    if (open && certificate && Date.now() - askedAt > ASK_EVERY_MS) {
+      const condition = await certificateCondition(certificate.check, certificate.io);
+      askedAt = Date.now();
+      open = condition.is === 'open';
+      if (condition.is === 'met') progress.line(`certificate: ${condition.found}`);
+      if (condition.is === 'unmet') return `certificate: ${condition.found}; ${condition.fix}`;
+    }
+    return undefined;
+  };
+}
+
+function namesOf(states: readonly PlatformState[], platform: string): readonly string[] {
+  const environments = states.find((each) => each.platform === platform)?.environments ?? [];
+  return environments.flatMap(({ applications }) => applications.map(({ name }) => name));
+}
+
+/** A repository that answers again within this time was only away. */
+const UNREADABLE_MS = 45_000;
+const ASK_EVERY_MS = 15_000;
+
+export async function refresh(cluster: Cluster, namespace: string, name: string): Promise<void> {
+  const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'normal' } };
+  try {
+    await cluster.patch({ resource: 'applications.argoproj.io', name, namespace }, { metadata });
+  } catch (error) {
+    // It may have gone in between.
+    if (!(error instanceof ClusterError && error.reason === 'absent')) throw error;
+  }
+}

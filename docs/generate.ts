@@ -102,7 +102,7 @@ const EXIT_CODES = `## Exit codes
 ${markdownTable([
   ['code', 'meaning'],
   ['0', 'done; with `--check`: nothing differs'],
-  ['1', 'findings, or differences with `--check`; nothing was written'],
+  ['1', 'findings, differences with `--check`, or a cluster that is not as it should be'],
   ['2', 'a wrong call, or a failure of the machine'],
   ['130', 'Ctrl-C at a prompt'],
 ])}`;

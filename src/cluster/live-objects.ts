@@ -6,7 +6,7 @@ import type { Manifest } from '../sources/model';
 import { type Cluster, ClusterError } from './cluster';
 
 /** A live object in the form of a manifest, whose file is the cluster. */
-export function liveManifest(object: unknown): Manifest {
+function liveManifest(object: unknown): Manifest {
   const origin = { file: 'the cluster', line: 0, lineOf: () => undefined };
   return manifestOf(typeof object === 'object' && object !== null ? { ...object } : {}, origin);
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fields, items, text, valueAt } from '../check/value';
+import { fields, items, text, valueAt } from '../check/reading';
 import { type Cluster, ClusterError } from '../cluster/cluster';
 import type { Precondition } from '../report/bootstrap';
 import type { Manifest } from '../sources/model';
@@ -73,7 +73,7 @@ export function setsAnew(wanted: readonly Manifest[], settings: Installation['se
 async function missingKinds(cluster: Cluster): Promise<readonly string[]> {
   try {
     const resources = items(fields(await cluster.raw('/apis/argoproj.io/v1alpha1')).resources);
-    const known = new Set(resources.map((each) => text(valueAt(each, ['kind']))));
+    const known = new Set(resources.map((each) => text(valueAt(each, 'kind'))));
     return KINDS.filter((kind) => !known.has(kind));
   } catch (error) {
     if (error instanceof ClusterError && error.reason === 'absent') return KINDS;
@@ -86,7 +86,7 @@ const KINDS = ['Application', 'ApplicationSet', 'AppProject'];
 async function settingsIn(cluster: Cluster, namespace: string): Promise<Installation['settings']> {
   const answer = fields(await cluster.raw(`/api/v1/namespaces/${namespace}/configmaps`));
   return new Map(
-    items(answer.items).map((each) => [text(valueAt(each, ['metadata', 'name'])), fields(fields(each).data)]),
+    items(answer.items).map((each) => [text(valueAt(each, 'metadata', 'name')), fields(fields(each).data)]),
   );
 }
 
@@ -96,10 +96,9 @@ async function running(cluster: Cluster, namespace: string): Promise<Preconditio
   const workloads = await cluster.list('deployments.apps,statefulsets.apps', { namespace, selector });
   const unready = workloads
     .filter(
-      (each) =>
-        Number(valueAt(each, ['status', 'readyReplicas']) ?? 0) < Number(valueAt(each, ['spec', 'replicas']) ?? 1),
+      (each) => Number(valueAt(each, 'status', 'readyReplicas') ?? 0) < Number(valueAt(each, 'spec', 'replicas') ?? 1),
     )
-    .map((each) => text(valueAt(each, ['metadata', 'name'])));
+    .map((each) => text(valueAt(each, 'metadata', 'name')));
   if (workloads.length === 0) {
     return { what, is: 'open', found: `no Deployment of it in namespace ${namespace}, so whether it runs shows later` };
   }
@@ -120,7 +119,7 @@ function dataOf(manifests: readonly Manifest[]) {
   return manifests
     .filter(({ group, kind }) => group === '' && kind === 'ConfigMap')
     .flatMap(({ name, object }) =>
-      Object.entries(fields(valueAt(object, ['data']))).map(([key, value]) => ({ name, key, value })),
+      Object.entries(fields(valueAt(object, 'data'))).map(([key, value]) => ({ name, key, value })),
     );
 }
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type LabelExpression, labelsMatch, waveOf } from '../argocd';
-import { fields, items, text, valueAt } from '../check/value';
+import { fields, items, text, valueAt } from '../check/reading';
 import { textsOf } from '../live/application';
 import type { Expected, Place } from '../live/platforms';
 import { environmentOf } from '../operations/operated';
@@ -25,14 +25,14 @@ export function expectedOf({ applications }: Repository, { folder }: PlatformFol
 function placeOf({ manifest, generatedBy }: DeliveredApplication, rootFile: string): Place {
   if (resolve(manifest.origin.file).endsWith(rootFile)) return { is: 'root' };
   if (!generatedBy) return { is: 'wave', wave: waveOf(manifest.object) };
-  const labels = textsOf(valueAt(manifest.object, ['metadata', 'labels']));
-  const steps = items(valueAt(generatedBy.object, ['spec', 'strategy', 'rollingSync', 'steps']));
+  const labels = textsOf(valueAt(manifest.object, 'metadata', 'labels'));
+  const steps = items(valueAt(generatedBy.object, 'spec', 'strategy', 'rollingSync', 'steps'));
   const step = steps.findIndex((each) => labelsMatch({ matchExpressions: expressionsOf(each) }, labels) === true);
   return { is: 'wave', wave: waveOf(generatedBy.object), ...(step === -1 ? {} : { step: step + 1 }) };
 }
 
 function expressionsOf(step: unknown): readonly LabelExpression[] {
-  return items(valueAt(step, ['matchExpressions'])).map((expression) => {
+  return items(valueAt(step, 'matchExpressions')).map((expression) => {
     const { key, operator, values } = fields(expression);
     return { key: text(key), operator: text(operator), values: items(values).map(text) };
   });

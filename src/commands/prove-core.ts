@@ -1,21 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ArgoCdState, argoCdState } from '../cluster/argo-cd';
-import { type Cluster, ClusterError } from '../cluster/cluster';
-import { liveObjects, operatedLive } from '../cluster/live-objects';
+import type { Cluster } from '../cluster/cluster';
+import { operatedLive } from '../cluster/live-objects';
 import type { Command, CommandLine } from '../command-line';
 import { FindingsError, Interrupted } from '../finding';
 import type { LiveApplication } from '../live/application';
 import type { Expected, PlatformState } from '../live/platforms';
 import { trouble } from '../live/trouble';
-import { isKept, isStorage, OPERATING_CHECKLIST, type Verdict } from '../operations/checklist';
-import { type CoreService, coreServices, readyEndpoints } from '../operations/core-probes';
+import { isKept, isStorage, OPERATING_CHECKLIST } from '../operations/checklist';
 import { called, operatedIn } from '../operations/operated';
-import { contractMounts, PROOFS, type Seen } from '../operations/proofs';
 import { stalledText } from '../report/bootstrap';
-import { isBroken, type ProofReport, type ProvedRow, proofMarkdown, proofText } from '../report/proof';
+import { isBroken, type ProofReport, proofMarkdown, proofText } from '../report/proof';
 import { statusText } from '../report/status';
-import type { Manifest } from '../sources/model';
 import { stalledIn } from './bootstrap';
 import {
   argocdNamespaceOf,
@@ -29,6 +26,7 @@ import { confirmed } from './confirm';
 import { expectedOf, platformRepository } from './expected';
 import { chosen, platformFolder } from './platform-folder';
 import { type Progress, progressOn } from './progress';
+import { coreProbes, coreProofs, provedRow } from './prove-questions';
 import { resume, suspend } from './prove-suspension';
 import { rolledOut } from './rollout';
 import { statusReport } from './status';
@@ -108,8 +106,13 @@ class CoreProof {
       const applications = state.applications.filter(({ name }) => core.some((each) => each.name === name));
       const live = await operatedLive(this.cluster, applications);
       const objects = live.applications.flatMap(({ content }) => content);
-      const probes = await this.probed(coreServices(objects));
-      const proofs = await this.proved(files, alone, objects);
+      const probes = await coreProbes(this.cluster, objects);
+      const proofs = await coreProofs(this.cluster, {
+        files,
+        environments: this.environments,
+        state: alone,
+        delivered: objects,
+      });
       return { probes, proofs };
     });
     const after = await this.settled('everything to be back', expected);
@@ -122,7 +125,7 @@ class CoreProof {
       expected.some((each) => each.name === name),
     );
     const whole = await operatedLive(this.cluster, everything);
-    const checklist = OPERATING_CHECKLIST.map(({ code, holds, judge }) => row(code, holds, judge(whole)));
+    const checklist = OPERATING_CHECKLIST.map(({ code, holds, judge }) => provedRow(code, holds, judge(whole)));
     return this.told({
       platform: this.place.platform,
       environments: this.environments,
@@ -203,7 +206,7 @@ class CoreProof {
     const ended = await rolledOut(rollout, { cluster, argocdNamespace: namespace, seconds, progress, attend });
     this.progress.end();
     if (ended.done) return onlyExpected(ended.state, rollout.expected);
-    process.stderr.write(stalledText(stalledIn(ended.state, namespace)));
+    if (!this.interrupted) process.stderr.write(stalledText(stalledIn(ended.state, namespace)));
     const message = ended.inVain ?? `waited ${Math.round(seconds)} s for ${what}`;
     throw new FindingsError([{ where: 'argosy prove core', message, fix: 'look at argosy status' }]);
   }
@@ -243,75 +246,6 @@ class CoreProof {
     if (findings.length > 0) throw new FindingsError(findings);
   }
 
-  private async probed(services: readonly CoreService[]): Promise<readonly ProvedRow[]> {
-    const slices = await this.cluster.list('endpointslices.discovery.k8s.io');
-    const rows: ProvedRow[] = [];
-    for (const service of services) {
-      const code = `${service.namespace}/${service.name}`;
-      const ready = readyEndpoints(slices, service);
-      const asked = await this.asked(service);
-      const endpoints = `${ready} ready endpoint${ready === 1 ? '' : 's'}`;
-      const details = [endpoints, asked.text];
-      const says = `Service ${code} has Pods that are ready`;
-      rows.push({ code, says, is: ready === 0 || asked.is === 'broken' ? 'broken' : 'held', details });
-    }
-    return rows;
-  }
-
-  /** Through the API server, so that it works from anywhere. Where Pods answer nothing, their endpoints have to do. */
-  private async asked({
-    proxyPath,
-  }: CoreService): Promise<{ readonly is: 'held' | 'broken' | 'not known'; readonly text: string }> {
-    if (proxyPath === undefined) return { is: 'not known', text: 'it has no HTTP readiness probe to ask with' };
-    try {
-      await this.cluster.rawText(proxyPath);
-      return { is: 'held', text: `GET ${proxyPath} answers` };
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      const { message } = error.finding;
-      const silent =
-        /trying to reach service|no endpoints available|dial tcp|ServiceUnavailable|deadline|did not answer/.test(
-          message,
-        );
-      if (silent) return { is: 'not known', text: `GET ${proxyPath} reaches nothing from the API server: ${message}` };
-      return { is: 'broken', text: `GET ${proxyPath}: ${message}` };
-    }
-  }
-
-  private async proved(
-    files: Seen['files'],
-    state: PlatformState,
-    delivered: readonly Manifest[],
-  ): Promise<readonly ProvedRow[]> {
-    const pods = await liveObjects(this.cluster, 'pods');
-    const objects = [...delivered, ...pods];
-    const mounts = contractMounts({ files, environments: this.environments, objects });
-    const listings = new Map<string, readonly string[] | { readonly unseen: string }>();
-    for (const { pod, path } of mounts)
-      listings.set(`${pod.namespace}/${pod.name} ${path}`, await this.listed(pod, path));
-    const seen: Seen = {
-      files,
-      environments: this.environments,
-      namespaces: await this.cluster.list('namespaces'),
-      objects,
-      applications: state.environments.flatMap(({ applications }) => applications),
-      listings,
-    };
-    return PROOFS.map(({ code, shows, judge }) => row(code, shows, judge(seen)));
-  }
-
-  private async listed(
-    { name, namespace }: Manifest,
-    path: string,
-  ): Promise<readonly string[] | { readonly unseen: string }> {
-    try {
-      return (await this.cluster.run(name, namespace, ['ls', path])).split('\n').filter((line) => line !== '');
-    } catch (error) {
-      if (!(error instanceof ClusterError)) throw error;
-      return { unseen: `nobody can look into it: ${error.finding.message}` };
-    }
-  }
-
   private note(name: string, holds: string, text: string): void {
     this.evidence.set(name, { holds, text });
   }
@@ -332,17 +266,7 @@ class CoreProof {
   }
 }
 
-/** The API server did not get through to the Pod, or does not let the user through: that says nothing of the Pod. */
-const UNTOLD =
-  /trying to reach service|no endpoints available|dial tcp|ServiceUnavailable|deadline|did not answer|\((Forbidden|Unauthorized)\)/;
-
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function row(code: string, says: string, verdict: Verdict): ProvedRow {
-  if (verdict.is === 'held') return { code, says, is: 'held', details: [verdict.seen] };
-  if (verdict.is === 'broken') return { code, says, is: 'broken', details: verdict.problems };
-  return { code, says, is: 'not known', details: [verdict.why] };
-}
 
 function onlyExpected(state: PlatformState, expected: readonly Expected[]): PlatformState {
   const names = new Set(expected.map(({ name }) => name));

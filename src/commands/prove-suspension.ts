@@ -1,4 +1,4 @@
-import { fields, text, valueAt } from '../check/value';
+import { fields, text, valueAt } from '../check/reading';
 import type { Cluster } from '../cluster/cluster';
 import { refresh } from './bootstrap-attendance';
 
@@ -12,7 +12,7 @@ const RESOURCE = 'applications.argoproj.io';
 /** Keeps a root from making anew what is taken away. Doing it twice changes nothing. */
 export async function suspend(cluster: Cluster, namespace: string, root: string): Promise<void> {
   const live = await cluster.get({ resource: RESOURCE, name: root, namespace });
-  const automated = valueAt(live, ['spec', 'syncPolicy', 'automated']);
+  const automated = valueAt(live, 'spec', 'syncPolicy', 'automated');
   if (live === undefined || automated === undefined || automated === null) return;
   await cluster.patch(
     { resource: RESOURCE, name: root, namespace },
@@ -26,7 +26,7 @@ export async function suspend(cluster: Cluster, namespace: string, root: string)
 /** Lets a root sync again as it did. */
 export async function resume(cluster: Cluster, namespace: string, root: string): Promise<void> {
   const live = await cluster.get({ resource: RESOURCE, name: root, namespace });
-  const kept = text(fields(valueAt(live, ['metadata', 'annotations']))[SUSPENDED]);
+  const kept = text(fields(valueAt(live, 'metadata', 'annotations'))[SUSPENDED]);
   if (kept === '') return;
   const automated: unknown = JSON.parse(kept);
   await cluster.patch(

@@ -1,4 +1,4 @@
-import { fields, valueAt } from '../check/value';
+import { fields, valueAt } from '../check/reading';
 import type { Manifest } from '../sources/model';
 import { type Difference, differences } from './values';
 
@@ -10,7 +10,7 @@ export interface EnvironmentDifference {
   readonly same: number;
 }
 
-export interface ChangedManifest {
+interface ChangedManifest {
   /** `Kind namespace/name`, with `<env>` for the name of the environment. */
   readonly manifest: string;
   readonly differences: readonly Difference[];
@@ -68,7 +68,7 @@ function without(name: string, text: string): string {
 }
 
 function withoutCiphertext(object: object): unknown {
-  const keys = Object.keys(fields(valueAt(object, ['spec', 'encryptedData'])));
+  const keys = Object.keys(fields(valueAt(object, 'spec', 'encryptedData')));
   const encryptedData = Object.fromEntries(keys.map((key) => [key, 'sealed']));
-  return { ...object, spec: { ...fields(valueAt(object, ['spec'])), encryptedData } };
+  return { ...object, spec: { ...fields(valueAt(object, 'spec')), encryptedData } };
 }

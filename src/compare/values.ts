@@ -1,4 +1,4 @@
-import { fields } from '../check/value';
+import { fields } from '../check/reading';
 
 /** A place at which two values differ; absent on a side where nothing stands. */
 export interface Difference {

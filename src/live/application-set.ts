@@ -1,5 +1,5 @@
 import { waveOf } from '../argocd';
-import { fields, items, text, valueAt } from '../check/value';
+import { fields, items, text, valueAt } from '../check/reading';
 import { textsOf } from './application';
 
 /** An ApplicationSet in the cluster. */
@@ -15,15 +15,15 @@ export interface LiveSet {
 }
 
 export function readApplicationSet(object: unknown): LiveSet | undefined {
-  const metadata = fields(valueAt(object, ['metadata']));
+  const metadata = fields(valueAt(object, 'metadata'));
   const name = text(metadata.name);
   if (name === '') return undefined;
-  const conditions = items(valueAt(object, ['status', 'conditions'])).map(fields);
+  const conditions = items(valueAt(object, 'status', 'conditions')).map(fields);
   const failed = conditions.find(({ type, status }) => type === 'ErrorOccurred' && status === 'True');
   const steps = new Map(
-    items(valueAt(object, ['status', 'applicationStatus'])).map((each) => [
-      text(valueAt(each, ['application'])),
-      Number(valueAt(each, ['step'])),
+    items(valueAt(object, 'status', 'applicationStatus')).map((each) => [
+      text(valueAt(each, 'application')),
+      Number(valueAt(each, 'step')),
     ]),
   );
   return {

@@ -1,5 +1,5 @@
 import { waveOf } from '../argocd';
-import { type Fields, fields, items, text, valueAt } from '../check/value';
+import { type Fields, fields, items, text, valueAt } from '../check/reading';
 
 /** An Application as Argo CD keeps it in the cluster, as far as anybody here reads it. */
 export interface LiveApplication {
@@ -27,7 +27,7 @@ export interface LiveApplication {
   readonly resources: readonly LiveResource[];
 }
 
-export interface LiveOperation {
+interface LiveOperation {
   readonly phase: string;
   readonly message: string;
   readonly retries: number;
@@ -48,9 +48,9 @@ export interface LiveResource {
 
 /** Reads what the API server answers. What is no Application has no name, and is nothing. */
 export function readApplication(object: unknown): LiveApplication | undefined {
-  const metadata = fields(valueAt(object, ['metadata']));
-  const spec = fields(valueAt(object, ['spec']));
-  const status = fields(valueAt(object, ['status']));
+  const metadata = fields(valueAt(object, 'metadata'));
+  const spec = fields(valueAt(object, 'spec'));
+  const status = fields(valueAt(object, 'status'));
   const name = text(metadata.name);
   if (name === '') return undefined;
   const operation = operationOf(status.operationState);
@@ -64,19 +64,19 @@ export function readApplication(object: unknown): LiveApplication | undefined {
     cascades: items(metadata.finalizers).some((each) => text(each).startsWith(RESOURCES_FINALIZER)),
     deleting: text(metadata.deletionTimestamp) !== '',
     syncPolicy: {
-      automated: valueAt(spec, ['syncPolicy', 'automated']) !== undefined,
-      options: items(valueAt(spec, ['syncPolicy', 'syncOptions'])).map(text),
-      retry: valueAt(spec, ['syncPolicy', 'retry']),
+      automated: valueAt(spec, 'syncPolicy', 'automated') !== undefined,
+      options: items(valueAt(spec, 'syncPolicy', 'syncOptions')).map(text),
+      retry: valueAt(spec, 'syncPolicy', 'retry'),
     },
-    sync: text(valueAt(status, ['sync', 'status'])) || 'Unknown',
-    health: text(valueAt(status, ['health', 'status'])) || 'Unknown',
-    healthMessage: text(valueAt(status, ['health', 'message'])),
+    sync: text(valueAt(status, 'sync', 'status')) || 'Unknown',
+    health: text(valueAt(status, 'health', 'status')) || 'Unknown',
+    healthMessage: text(valueAt(status, 'health', 'message')),
     revisions: revisionsOf(fields(status.sync)),
     since: sinceOf(status, metadata),
     operation,
     conditions: items(status.conditions).map((each) => ({
-      type: text(valueAt(each, ['type'])),
-      message: text(valueAt(each, ['message'])),
+      type: text(valueAt(each, 'type')),
+      message: text(valueAt(each, 'message')),
     })),
     resources: items(status.resources).map(resourceOf),
   };
@@ -89,7 +89,7 @@ function sinceOf(status: Fields, metadata: Fields): string | undefined {
   const operation = fields(status.operationState);
   const candidates = [
     text(operation.phase) === 'Running' ? text(operation.startedAt) : '',
-    text(valueAt(status, ['health', 'lastTransitionTime'])),
+    text(valueAt(status, 'health', 'lastTransitionTime')),
     text(operation.finishedAt),
     text(metadata.creationTimestamp),
   ];
@@ -101,16 +101,16 @@ function operationOf(state: unknown): LiveOperation | undefined {
   const { phase, message, retryCount, operation, syncResult } = fields(state);
   const failed = items(fields(syncResult).resources).filter(
     (each) =>
-      text(valueAt(each, ['status'])) === 'SyncFailed' || /^(Failed|Error)$/.test(text(valueAt(each, ['hookPhase']))),
+      text(valueAt(each, 'status')) === 'SyncFailed' || /^(Failed|Error)$/.test(text(valueAt(each, 'hookPhase'))),
   );
   return {
     phase: text(phase),
     message: text(message),
     retries: typeof retryCount === 'number' ? retryCount : 0,
-    revisions: revisionsOf(fields(valueAt(operation, ['sync']))),
+    revisions: revisionsOf(fields(valueAt(operation, 'sync'))),
     failures: failed.map((each) => ({
-      object: `${text(valueAt(each, ['kind']))} ${text(valueAt(each, ['name']))}`,
-      message: text(valueAt(each, ['message'])),
+      object: `${text(valueAt(each, 'kind'))} ${text(valueAt(each, 'name'))}`,
+      message: text(valueAt(each, 'message')),
     })),
   };
 }
@@ -135,8 +135,8 @@ function revisionsOf({ revision, revisions }: Fields): readonly string[] {
 }
 
 function ownerOf(metadata: Fields, kind: string): string | undefined {
-  const owner = items(metadata.ownerReferences).find((each) => text(valueAt(each, ['kind'])) === kind);
-  return owner === undefined ? undefined : text(valueAt(owner, ['name']));
+  const owner = items(metadata.ownerReferences).find((each) => text(valueAt(each, 'kind')) === kind);
+  return owner === undefined ? undefined : text(valueAt(owner, 'name'));
 }
 
 export function textsOf(value: unknown): Readonly<Record<string, string>> {

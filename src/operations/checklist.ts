@@ -1,6 +1,6 @@
 import { annotation, cascadeOf, syncOptionsOf } from '../argocd';
 import { podTemplateOf } from '../check/pods';
-import { fields, items, text, valueAt } from '../check/value';
+import { fields, items, text, valueAt } from '../check/reading';
 import type { Manifest } from '../sources/model';
 import { called, environmentsOf, type Operated, type OperatedApplication, textsIn } from './operated';
 
@@ -51,8 +51,8 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
         return mounted.map((claim) => ({ manifest, pod, claim }));
       });
       const problems = users.flatMap(({ manifest, pod, claim }) => {
-        const user = valueAt(pod, ['securityContext', 'runAsUser']);
-        const group = valueAt(pod, ['securityContext', 'fsGroup']);
+        const user = valueAt(pod, 'securityContext', 'runAsUser');
+        const group = valueAt(pod, 'securityContext', 'fsGroup');
         const said = `runAsUser ${user ?? 'none'} and fsGroup ${group ?? 'none'}`;
         return typeof user === 'number' && user === group ? [] : [`${called(manifest)}: ${said}, and mounts ${claim}`];
       });
@@ -67,22 +67,22 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
       const certificates = new Map(
         all
           .filter(({ group, kind }) => group === 'cert-manager.io' && kind === 'Certificate')
-          .map((each) => [`${each.namespace}/${text(valueAt(each.object, ['spec', 'secretName']))}`, each]),
+          .map((each) => [`${each.namespace}/${text(valueAt(each.object, 'spec', 'secretName'))}`, each]),
       );
       const wanted = all
         .filter(({ group, kind }) => group === 'networking.k8s.io' && kind === 'Ingress')
         .flatMap((ingress) =>
-          items(valueAt(ingress.object, ['spec', 'tls'])).map((tls) => ({
+          items(valueAt(ingress.object, 'spec', 'tls')).map((tls) => ({
             ingress,
-            secret: text(valueAt(tls, ['secretName'])),
-            hosts: items(valueAt(tls, ['hosts'])).map(text),
+            secret: text(valueAt(tls, 'secretName')),
+            hosts: items(valueAt(tls, 'hosts')).map(text),
           })),
         );
       const problems = wanted.flatMap(({ ingress, secret, hosts }) => {
         if (isIssuedByAnnotation(ingress)) return [];
         const certificate = certificates.get(`${ingress.namespace}/${secret}`);
         if (!certificate) return [`${called(ingress)}: no Certificate makes its secret ${secret}`];
-        const issued = items(valueAt(certificate.object, ['spec', 'dnsNames'])).map(text);
+        const issued = items(valueAt(certificate.object, 'spec', 'dnsNames')).map(text);
         const missing = hosts.filter((host) => !issued.includes(host));
         return [
           ...missing.map((host) => `${called(certificate)}: it is not for ${host}, which ${called(ingress)} serves`),
@@ -100,7 +100,7 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
         .map(({ manifest }) => manifest)
         .filter(({ group, kind }) => group === 'bitnami.com' && kind === 'SealedSecret');
       const problems = sealed.flatMap((each) => {
-        const values = Object.entries(fields(valueAt(each.object, ['spec', 'encryptedData'])));
+        const values = Object.entries(fields(valueAt(each.object, 'spec', 'encryptedData')));
         const empty = values.filter(([, value]) => text(value) === '').map(([key]) => key);
         return [
           ...(values.length === 0 ? [`${called(each)}: it holds no key`] : []),
@@ -137,7 +137,7 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
       const all = everywhere(platform).map(({ manifest }) => manifest);
       const settings = all.find(({ kind, name }) => kind === 'ConfigMap' && name === 'argocd-notifications-cm');
       if (!settings) return { is: 'not known', why: 'no Application here brings argocd-notifications-cm' };
-      const data = fields(valueAt(settings.object, ['data']));
+      const data = fields(valueAt(settings.object, 'data'));
       const named = (prefix: string) =>
         Object.keys(data).flatMap((key) => (key.startsWith(`${prefix}.`) ? [key.slice(prefix.length + 1)] : []));
       const [services, templates, triggers] = [named('service'), named('template'), named('trigger')];
@@ -167,10 +167,10 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
         .map((application) => ({ application, stored: application.content.filter(isStorage) }))
         .filter(({ stored }) => stored.length > 0);
       const problems = holding.flatMap(({ application: { manifest }, stored }) => {
-        const policy = valueAt(manifest.object, ['spec', 'syncPolicy']);
-        const options = items(valueAt(policy, ['syncOptions']));
+        const policy = valueAt(manifest.object, 'spec', 'syncPolicy');
+        const options = items(valueAt(policy, 'syncOptions'));
         return [
-          ...(valueAt(policy, ['automated', 'prune']) === true ? ['it prunes'] : []),
+          ...(valueAt(policy, 'automated', 'prune') === true ? ['it prunes'] : []),
           ...(options.includes('Replace=true') ? ['it replaces'] : []),
           ...(cascadeOf(manifest.object) === 'none' ? [] : ['its finalizer deletes what it made']),
         ]
@@ -209,7 +209,7 @@ function everywhere({ applications }: Operated) {
 }
 
 function sourcesOf({ manifest }: OperatedApplication) {
-  const spec = fields(valueAt(manifest.object, ['spec']));
+  const spec = fields(valueAt(manifest.object, 'spec'));
   const several = items(spec.sources);
   return (several.length > 0 ? several : [spec.source]).map(fields);
 }
@@ -218,25 +218,25 @@ function sourcesOf({ manifest }: OperatedApplication) {
 function nfsClaims(platform: Operated): ReadonlySet<string> {
   const volumes = everywhere(platform)
     .map(({ manifest }) => manifest)
-    .filter(({ kind, object }) => kind === 'PersistentVolume' && valueAt(object, ['spec', 'nfs']) !== undefined);
+    .filter(({ kind, object }) => kind === 'PersistentVolume' && valueAt(object, 'spec', 'nfs') !== undefined);
   return new Set(
     volumes.map(({ object }) => {
-      const claim = valueAt(object, ['spec', 'claimRef']);
-      return `${text(valueAt(claim, ['namespace']))}/${text(valueAt(claim, ['name']))}`;
+      const claim = valueAt(object, 'spec', 'claimRef');
+      return `${text(valueAt(claim, 'namespace'))}/${text(valueAt(claim, 'name'))}`;
     }),
   );
 }
 
 /** The claims that some container of a Pod may write to. */
 function writableClaims(pod: unknown): readonly string[] {
-  return items(valueAt(pod, ['volumes'])).flatMap((volume) => {
-    const claim = valueAt(volume, ['persistentVolumeClaim']);
-    const name = text(valueAt(claim, ['claimName']));
-    if (name === '' || valueAt(claim, ['readOnly']) === true) return [];
-    const mounts = [...items(valueAt(pod, ['containers'])), ...items(valueAt(pod, ['initContainers']))]
-      .flatMap((container) => items(valueAt(container, ['volumeMounts'])))
-      .filter((mount) => valueAt(mount, ['name']) === valueAt(volume, ['name']));
-    return mounts.some((mount) => valueAt(mount, ['readOnly']) !== true) ? [name] : [];
+  return items(valueAt(pod, 'volumes')).flatMap((volume) => {
+    const claim = valueAt(volume, 'persistentVolumeClaim');
+    const name = text(valueAt(claim, 'claimName'));
+    if (name === '' || valueAt(claim, 'readOnly') === true) return [];
+    const mounts = [...items(valueAt(pod, 'containers')), ...items(valueAt(pod, 'initContainers'))]
+      .flatMap((container) => items(valueAt(container, 'volumeMounts')))
+      .filter((mount) => valueAt(mount, 'name') === valueAt(volume, 'name'));
+    return mounts.some((mount) => valueAt(mount, 'readOnly') !== true) ? [name] : [];
   });
 }
 
@@ -250,7 +250,7 @@ function isIssuedByAnnotation({ object }: Manifest): boolean {
 /** Only the cluster knows whether a condition came true. */
 function notTrue({ from }: Operated, manifest: Manifest, type: string): readonly string[] {
   if (from === 'dist') return [];
-  const conditions = items(valueAt(manifest.object, ['status', 'conditions'])).map(fields);
+  const conditions = items(valueAt(manifest.object, 'status', 'conditions')).map(fields);
   const found = conditions.find((condition) => condition.type === type);
   if (found?.status === 'True') return [];
   const said = text(found?.message);

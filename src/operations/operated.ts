@@ -1,4 +1,4 @@
-import { fields, text, valueAt } from '../check/value';
+import { fields, text, valueAt } from '../check/reading';
 import type { Manifest, Repository } from '../sources/model';
 
 /** A platform as whoever operates it looks at it: in the files that Argo CD pulls, or in the cluster. */
@@ -33,7 +33,7 @@ export function operatedIn({ applications, at }: Repository): Operated {
 }
 
 export function environmentOf({ object }: Manifest): string {
-  return text(valueAt(object, ['metadata', 'labels', 'env']));
+  return text(valueAt(object, 'metadata', 'labels', 'env'));
 }
 
 /** The names of all environments. */

@@ -1,5 +1,5 @@
 import { podTemplateOf } from '../check/pods';
-import { fields, items, text, valueAt } from '../check/value';
+import { fields, items, text, valueAt } from '../check/reading';
 import type { ApplicationState } from '../live/platforms';
 import type { Manifest } from '../sources/model';
 import type { Verdict } from './checklist';
@@ -33,10 +33,7 @@ export const PROOFS: readonly Proof[] = [
     shows: 'each environment has its own namespaces, and none of another',
     judge: ({ files, environments, namespaces }) => {
       const live = new Map(
-        namespaces.map((each) => [
-          text(valueAt(each, ['metadata', 'name'])),
-          valueAt(each, ['metadata', 'labels', 'env']),
-        ]),
+        namespaces.map((each) => [text(valueAt(each, 'metadata', 'name')), valueAt(each, 'metadata', 'labels', 'env')]),
       );
       const wanted = namespacesOf(files);
       const ours = wanted.filter(({ environment }) => environments.includes(environment));
@@ -136,7 +133,7 @@ function contractsOf(files: Operated, environments: readonly string[]): readonly
     .filter(({ environment }) => environments.includes(environment))
     .flatMap(({ content }) => content)
     .filter(({ group, kind, object }) => {
-      const labels = Object.keys(fields(valueAt(object, ['metadata', 'labels'])));
+      const labels = Object.keys(fields(valueAt(object, 'metadata', 'labels')));
       return group === '' && kind === 'ConfigMap' && labels.some((label) => label.endsWith('/env'));
     });
 }
@@ -149,13 +146,13 @@ function mountsOf(contracts: readonly Manifest[], objects: readonly Manifest[]) 
       .filter(({ namespace }) => namespace === contract.namespace)
       .flatMap((pod) => {
         const spec = podTemplateOf(pod)?.pod;
-        const volume = items(valueAt(spec, ['volumes'])).find(
-          (each) => valueAt(each, ['configMap', 'name']) === contract.name,
+        const volume = items(valueAt(spec, 'volumes')).find(
+          (each) => valueAt(each, 'configMap', 'name') === contract.name,
         );
-        const mount = items(valueAt(spec, ['containers']))
-          .flatMap((container) => items(valueAt(container, ['volumeMounts'])))
-          .find((each) => volume !== undefined && valueAt(each, ['name']) === valueAt(volume, ['name']));
-        return mount === undefined ? [] : [{ contract, pod, path: text(valueAt(mount, ['mountPath'])) }];
+        const mount = items(valueAt(spec, 'containers'))
+          .flatMap((container) => items(valueAt(container, 'volumeMounts')))
+          .find((each) => volume !== undefined && valueAt(each, 'name') === valueAt(volume, 'name'));
+        return mount === undefined ? [] : [{ contract, pod, path: text(valueAt(mount, 'mountPath')) }];
       }),
   );
 }
@@ -165,5 +162,5 @@ function sameObject(one: Manifest, other: Manifest): boolean {
 }
 
 function dataOf({ object }: Manifest): Readonly<Record<string, unknown>> {
-  return fields(valueAt(object, ['data']));
+  return fields(valueAt(object, 'data'));
 }

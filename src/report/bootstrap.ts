@@ -19,7 +19,7 @@ export interface BootstrapPlan {
 
 const MARKS = { met: 'ok', unmet: 'no', open: '..' } as const;
 
-export function preconditionText({ what, is, found, fix }: Precondition): string {
+function preconditionText({ what, is, found, fix }: Precondition): string {
   return `${MARKS[is]}  ${what}: ${found}${fix === undefined ? '' : `; ${fix}`}\n`;
 }
 

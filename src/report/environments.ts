@@ -1,5 +1,5 @@
 /** A place at which two environments differ. */
-export interface DifferenceRow {
+interface DifferenceRow {
   readonly path: string;
   readonly left?: unknown;
   readonly right?: unknown;

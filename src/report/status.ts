@@ -33,7 +33,7 @@ export function statusJson({ platforms }: StatusReport): string {
 }
 
 /** `3 Applications, 2 Synced and Healthy, 1 not`. */
-export function sumText({ platforms }: StatusReport): string {
+function sumText({ platforms }: StatusReport): string {
   const all = platforms.flatMap(({ environments }) => environments.flatMap(({ applications }) => applications));
   const settled = all.filter((each) => each.settled).length;
   const count = `${all.length} Application${all.length === 1 ? '' : 's'}`;

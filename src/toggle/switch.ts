@@ -92,7 +92,8 @@ function propertiesOf(tokens: readonly Token[], open: number): Properties | { re
     const before = tokens[at - 1]?.text;
     const begins = depth === 1 && (before === '{' || before === ',') && at > open;
     if (begins && text === '.') spread = at;
-    if (begins && is === 'mark' && text === '[') return { refused: 'it has a key that is computed' };
+    const isComputed = depth === 2 && is === 'mark' && text === '[' && (before === '{' || before === ',');
+    if (isComputed) return { refused: 'it has a key that is computed' };
     if (depth === 1 && is !== 'mark' && tokens[at + 1]?.text === ':' && (before === '{' || before === ',')) {
       properties.push({ key: text, value: at + 2 });
     }

@@ -42,7 +42,7 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
   },
   {
     code: 'nfs-owner',
-    holds: 'whoever writes to an NFS claim runs as the user and the group that own its files',
+    holds: 'whoever writes to an NFS claim runs as one user, and as the group that owns its files',
     judge: (platform) => {
       const claims = nfsClaims(platform);
       const users = everywhere(platform).flatMap(({ manifest }) => {
@@ -51,10 +51,13 @@ export const OPERATING_CHECKLIST: readonly OperatingCheck[] = [
         return mounted.map((claim) => ({ manifest, pod, claim }));
       });
       const problems = users.flatMap(({ manifest, pod, claim }) => {
-        const user = valueAt(pod, 'securityContext', 'runAsUser');
-        const group = valueAt(pod, 'securityContext', 'fsGroup');
-        const said = `runAsUser ${user ?? 'none'} and fsGroup ${group ?? 'none'}`;
-        return typeof user === 'number' && user === group ? [] : [`${called(manifest)}: ${said}, and mounts ${claim}`];
+        const [user, group, own] = ['runAsUser', 'fsGroup', 'runAsGroup'].map((field) =>
+          valueAt(pod, 'securityContext', field),
+        );
+        // What a process makes has its own group, and what others can read has fsGroup.
+        if (typeof user === 'number' && typeof group === 'number' && (own ?? user) === group) return [];
+        const said = `runAsUser ${user ?? 'none'}, runAsGroup ${own ?? 'none'} and fsGroup ${group ?? 'none'}`;
+        return [`${called(manifest)}: ${said}, and mounts ${claim}`];
       });
       return verdict(problems, users.length, 'mount', 'no workload here mounts a claim on NFS');
     },

@@ -10,8 +10,8 @@ export interface Switch {
 }
 
 /**
- * Finds the one literal that switches a layer: `<layer>: true` or `<layer>: { enabled: true }`, in the object that the
- * file exports under the environment's name. Says why not, where it is not certain that it is that one.
+ * Finds the one literal that switches a layer: `<layer>: true`, `<layer>: 'on'` or `<layer>: { enabled: true }`, in the
+ * object that the file exports under the environment's name. Says why not, where it is not certain that it is that one.
  */
 export function findSwitch(source: string, environment: string, layer: string): Switch | { readonly refused: string } {
   const tokens = tokensOf(source);
@@ -45,17 +45,25 @@ function literalOf(
     return literalOf(source, tokens, only.value, what);
   }
   const [literal, after] = [tokens[value], tokens[value + 1]];
-  const isLiteral = literal?.is === 'word' && (literal.text === 'true' || literal.text === 'false');
-  if (!literal || !isLiteral || !after || (after.text !== ',' && after.text !== '}')) {
-    return { refused: `${what} is neither true nor false, but an expression` };
+  const position = literal && POSITIONS[literal.is]?.[literal.text];
+  if (!literal || position === undefined || !after || (after.text !== ',' && after.text !== '}')) {
+    return { refused: `${what} is neither true nor false, nor 'on' nor 'off', but an expression` };
   }
   const { start, end } = literal;
+  const quote = literal.is === 'string' ? (source[start] ?? '') : '';
+  const words = quote === '' ? ['true', 'false'] : ['on', 'off'];
   return {
-    on: literal.text === 'true',
+    on: position,
     line: source.slice(0, start).split('\n').length,
-    turned: (on) => `${source.slice(0, start)}${on}${source.slice(end)}`,
+    turned: (on) => `${source.slice(0, start)}${quote}${on ? words[0] : words[1]}${quote}${source.slice(end)}`,
   };
 }
+
+/** What a literal says of its layer. */
+const POSITIONS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  word: { true: true, false: false },
+  string: { on: true, off: false },
+};
 
 /** The index of the brace that opens the exported object. */
 function openingOf(tokens: readonly Token[], environment: string): number | { readonly refused: string } {

@@ -5,11 +5,11 @@ import { inProcess } from './in-process';
 test.each([
   [
     ['snyth'],
-    'argosy: expected synth or check or explain or expand or init or secret seal or cert fetch or cert show or cert pin, got "snyth"; did you mean synth?',
+    'argosy: expected synth or check or explain or expand or diff or bootstrap or status or toggle or prove core or init or secret seal or cert fetch or cert show or cert pin, got "snyth"; did you mean synth?',
   ],
   [
     ['frobnicate'],
-    'argosy: expected synth or check or explain or expand or init or secret seal or cert fetch or cert show or cert pin, got "frobnicate"; see argosy --help',
+    'argosy: expected synth or check or explain or expand or diff or bootstrap or status or toggle or prove core or init or secret seal or cert fetch or cert show or cert pin, got "frobnicate"; see argosy --help',
   ],
   [['secret', 'unseal'], 'argosy: expected secret seal, got "secret unseal"; see argosy --help'],
   [['secret'], 'argosy: expected secret seal, got "secret"; see argosy --help'],
@@ -43,6 +43,11 @@ Commands:
   check        Finds what is wrong with any repository of Argo CD manifests
   explain      Tells what a rule of argosy check is for, with a bad and a good example
   expand       Shows the Applications that ApplicationSets make, and why a set makes none
+  diff         Shows in what two environments of a platform differ, as settings and as manifests
+  bootstrap    Brings a platform up on a cluster, or goes on where it was interrupted
+  status       Shows the Applications of a cluster on one screen, wave by wave, and what is wrong with them
+  toggle       Switches a layer of an environment on or off in its settings, and shows what to commit
+  prove core   Shows that the core of a platform works by itself: takes the optional layer away, asks, and puts it back
   init         Writes the files of a pipeline that checks every change
   secret seal  Seals values for a cluster and keeps the ciphertext in the store
   cert fetch   Fetches the certificate that secrets are sealed with and keeps it in the store

@@ -89,8 +89,11 @@ const mounting = (securityContext: Object, mount: Object = {}) =>
 
 test('who writes to NFS runs as the group that owns its files', () => {
   expect(asked('nfs-owner', platform([volume, mounting({ runAsUser: 2001, fsGroup: 2001 })]))).toEqual(held('1 mount'));
+  expect(asked('nfs-owner', platform([volume, mounting({ runAsUser: 50000, runAsGroup: 0, fsGroup: 0 })]))).toEqual(
+    held('1 mount'),
+  );
   expect(asked('nfs-owner', platform([volume, mounting({ runAsUser: 2001 })]))).toEqual(
-    broken('Deployment api-dev/api: runAsUser 2001 and fsGroup none, and mounts logs'),
+    broken('Deployment api-dev/api: runAsUser 2001, runAsGroup none and fsGroup none, and mounts logs'),
   );
 });
 

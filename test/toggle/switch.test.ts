@@ -27,6 +27,17 @@ test('a layer with settings of its own is switched by enabled', () => {
   });
 });
 
+test("a layer may also be 'on' or 'off'", () => {
+  const result = findSwitch('export const dev = { optional: "on" };', 'dev', 'optional');
+  expect('turned' in result && [result.on, result.turned(false)]).toEqual([
+    true,
+    'export const dev = { optional: "off" };',
+  ]);
+  expect(found("export const dev = { optional: 'never' };")).toBe(
+    "optional of dev is neither true nor false, nor 'on' nor 'off', but an expression",
+  );
+});
+
 test('only the literal is changed', () => {
   const source = 'export const dev = { "optional": true, /* kept */ other: true };\n';
   const result = findSwitch(source, 'dev', 'optional');
@@ -43,8 +54,14 @@ const refused: readonly (readonly [source: string, why: string])[] = [
   ['export const dev = { ...base };', 'dev has no optional of its own'],
   ['export const dev = { optional: true, ...base };', 'a spread after optional of dev may say something else'],
   ['export const dev = { optional: true, optional: false };', 'dev has optional twice'],
-  ['export const dev = { optional: isOn() };', 'optional of dev is neither true nor false, but an expression'],
-  ['export const dev = { optional: true && no };', 'optional of dev is neither true nor false, but an expression'],
+  [
+    'export const dev = { optional: isOn() };',
+    "optional of dev is neither true nor false, nor 'on' nor 'off', but an expression",
+  ],
+  [
+    'export const dev = { optional: true && no };',
+    "optional of dev is neither true nor false, nor 'on' nor 'off', but an expression",
+  ],
   ['export const dev = { optional: { days: 3 } };', 'optional of dev has no enabled: true or enabled: false'],
   [
     'export const dev = settings({ optional: true });',

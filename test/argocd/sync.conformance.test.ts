@@ -8,7 +8,9 @@ import {
   type TrackingMethod,
   track,
   trackedBy,
+  withoutManaged,
 } from '../../src/argocd';
+import { type DeletionQuestion, foretoldDeletion } from '../oracle/post-deletes';
 import { type OracleVersion, versions } from '../oracle/program';
 import { foretold, type SyncQuestion, told } from '../oracle/syncs';
 
@@ -27,11 +29,19 @@ interface Respect {
   readonly ignore: readonly IgnoredDifference[];
 }
 
+interface Managed {
+  readonly target: KubernetesObject;
+  readonly live: KubernetesObject;
+  readonly managers: readonly string[];
+}
+
 /** What Argo CD's own packages said, where they first said something else than we did. */
 type Case = (
   | { readonly fn: 'sync'; readonly input: SyncQuestion }
   | { readonly fn: 'tracking'; readonly input: Tracking }
   | { readonly fn: 'respect'; readonly input: Respect }
+  | { readonly fn: 'managed'; readonly input: Managed }
+  | { readonly fn: 'post-delete'; readonly input: DeletionQuestion }
 ) & { readonly id: string; readonly note: string; readonly expect: Readonly<Record<OracleVersion, unknown>> };
 
 const cases: readonly Case[] = JSON.parse(
@@ -49,6 +59,11 @@ function answer(each: Case, version: OracleVersion): unknown {
   if (each.fn === 'respect') {
     return respectingIgnored(each.input.target, each.input.live, each.input.ignore, version).object;
   }
+  if (each.fn === 'managed') {
+    const { target, live } = withoutManaged(each.input.target, each.input.live, each.input.managers, version);
+    return { target, live };
+  }
+  if (each.fn === 'post-delete') return foretoldDeletion(each.input, version);
   const { object, application, namespace, method, labelKey, installation } = each.input;
   const settings = { method, labelKey, installationId: installation };
   return {

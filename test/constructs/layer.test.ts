@@ -77,6 +77,19 @@ test('switching a layer off moves no wave of the others', () => {
   expect(built(true)).toEqual({ 'dev-namespaces': '0', 'grafana-dev': '1', 'api-dev': '1' });
 });
 
+test('what is always there must not have to wait for the wave of an optional layer', () => {
+  const env = dev();
+  const layer = new Layer(env, 'monitoring', { kind: 'optional', enabled: true });
+  new Application(layer, 'grafana', { source: Source.content(content(layer)), namespace: env.home });
+  const first = new Application(env, 'database', { source: Source.content(content(env)), namespace: env.home });
+  const source = Source.content(content(env, 'api-content'));
+  new Application(env, 'api', { source, namespace: env.home, after: [first] });
+  expect(findings(env)).toEqual([
+    'mlops/dev/monitoring: mlops/dev/monitoring/grafana in wave 1 is waited for by mlops/dev/api in wave 2, which is ' +
+      'always there; give it wave 2 or a later one',
+  ]);
+});
+
 test('a core layer is always on', () => {
   expect(new Layer(dev(), 'core', { kind: 'core' }).enabled).toBe(true);
 });

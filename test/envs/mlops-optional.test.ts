@@ -46,6 +46,16 @@ describe.each(['dev', 'prod'] as const)('the optional layer of %s', (env) => {
     }
   });
 
+  test('holds nothing of the core up: its waves are the last', () => {
+    const ordered = manifests.filter(
+      ({ file, kind }) => file.startsWith(`mlops/${env}/apps/`) && /^Application/.test(kind),
+    );
+    const wavesOf = (optional: boolean) =>
+      ordered.filter(({ metadata }) => (metadata.labels?.layer === 'optional') === optional).map(wave);
+    expect(Math.min(...wavesOf(true))).toBe(50);
+    expect(Math.max(...wavesOf(false))).toBeLessThan(50);
+  });
+
   test('comes up with secrets and claims first, its CRDs being those of the platform', () => {
     const ordered = ['optional-secrets', 'minio', 'monitoring', 'monitoring-extra'].map((name) =>
       wave(application(`${name}-${env}`)),

@@ -39,6 +39,8 @@ export function optionalSecrets<E extends string>(
     application: new Application(layer, 'optional-secrets', {
       source: Source.content(content),
       namespace: layer.environment.home,
+      // Behind the last wave of the core in either delivery; everything optional waits for it or comes later.
+      wave: 50,
     }),
   };
 }

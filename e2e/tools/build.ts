@@ -106,13 +106,26 @@ function list(module: Module, format: string): string {
   return execFileSync('go', ['list', '-m', '-f', format, module.of], options).trim();
 }
 
+/**
+ * `npm run e2e:build [-- module ...]`: builds all modules, or the ones that are named, and prints the folders of their
+ * binaries, for a PATH.
+ */
+async function main(names: readonly string[]): Promise<void> {
+  const all: readonly Module[] = [...foundation, ...Object.values(argoCdVersions)];
+  const stranger = names.find((name) => !all.some(({ folder }) => folder === name));
+  if (stranger) {
+    const known = all.map(({ folder }) => folder).join(', ');
+    throw new Error(`e2e:build: expected modules out of ${known}, got "${stranger}"`);
+  }
+  const asked = names.length === 0 ? all : all.filter(({ folder }) => names.includes(folder));
+  await build(asked, (line) => console.error(line));
+  console.error(`built: ${asked.map(({ folder }) => folder).join(', ')}`);
+  for (const each of asked) if (Object.keys(each.binaries).length > 0) console.log(built(each).binary(''));
+}
+
 if (require.main === module) {
-  const all = [...foundation, ...Object.values(argoCdVersions)];
-  build(all, (line) => console.error(line)).then(
-    () => console.error(`built: ${all.map((each) => each.folder).join(', ')}`),
-    (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
-      process.exitCode = 2;
-    },
-  );
+  main(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  });
 }

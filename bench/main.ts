@@ -1,4 +1,5 @@
 import { compare } from './comparison';
+import { checkRows } from './rows/check';
 import { coldRows } from './rows/cold';
 import { expansionRows } from './rows/expansion';
 import { floorRows } from './rows/floor';
@@ -15,9 +16,16 @@ const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--o
 
 const workshop = new Workshop();
 try {
-  const rows = [synthRows, floorRows, coldRows, peerRows, orderingRows, permissionRows, expansionRows].flatMap(
-    (rowsOf) => rowsOf(workshop, slow),
-  );
+  const rows = [
+    synthRows,
+    floorRows,
+    coldRows,
+    peerRows,
+    orderingRows,
+    permissionRows,
+    expansionRows,
+    checkRows,
+  ].flatMap((rowsOf) => rowsOf(workshop, slow));
   console.log(head);
   for (const comparison of rows.filter(({ what, against }) => `${what} ${against}`.includes(only))) {
     console.log(row(comparison, comparison.missing === undefined ? compare(comparison) : undefined));

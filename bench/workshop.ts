@@ -14,11 +14,14 @@ export const ROOT = join(__dirname, '..');
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'argosy-bench-'));
   private readonly stepScript = join(this.folder, 'step.js');
+  private readonly peakScript = join(this.folder, 'peak.js');
   private places = 0;
 
   constructor() {
     // Bundled, so that no process spends its time on compiling, and none runs what tsx adds to functions.
-    buildSync({ entryPoints: [join(__dirname, 'step.ts')], bundle: true, platform: 'node', outfile: this.stepScript });
+    const bundle = { bundle: true, platform: 'node' } as const;
+    buildSync({ ...bundle, entryPoints: [join(__dirname, 'step.ts')], outfile: this.stepScript });
+    buildSync({ ...bundle, entryPoints: [join(__dirname, 'peak.ts')], outfile: this.peakScript });
   }
 
   /** A path that nothing has been written to. */
@@ -40,11 +43,25 @@ export class Workshop {
     return [process.execPath, this.stepScript, name, String(size), this.place(), fleet];
   }
 
-  /** How long a command takes as a whole. */
-  milliseconds([command = '', ...args]: readonly string[], cwd: string = this.folder): number {
+  /**
+   * How long a command takes as a whole.
+   * @param codes with which it may end
+   */
+  milliseconds(
+    [command = '', ...args]: readonly string[],
+    cwd: string = this.folder,
+    codes: readonly number[] = [0],
+  ): number {
     const start = performance.now();
-    run(command, args, cwd);
+    run(command, args, cwd, codes);
     return performance.now() - start;
+  }
+
+  /** What a command and all that it starts hold together at most. */
+  peakMebibytes(command: readonly string[], codes: readonly number[] = [0]): number {
+    const { code, mebibytes } = JSON.parse(run(process.execPath, [this.peakScript, ...command], this.folder));
+    if (!codes.includes(code)) throw new Error(`${command.join(' ')} ended with ${code}`);
+    return mebibytes;
   }
 
   folderFor(name: string): string {
@@ -58,10 +75,10 @@ export class Workshop {
   }
 }
 
-function run(command: string, args: readonly string[], cwd: string): string {
+function run(command: string, args: readonly string[], cwd: string, codes: readonly (number | null)[] = [0]): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`);
+  if (!codes.includes(status)) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stderr}`);
   return stdout;
 }
 

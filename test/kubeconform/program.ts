@@ -20,7 +20,7 @@ export function kubeconformProgram(): string | undefined {
 /** As it is called for schemas and manifests that are files here: nothing is fetched. */
 export function kubeconformArguments(schemas: string, manifests: string): readonly string[] {
   const location = join(schemas, '{{ .Group }}_{{ .ResourceAPIVersion }}_{{ .ResourceKind }}.json');
-  return ['-strict', '-n', '2', '-schema-location', location, manifests];
+  return ['-strict', '-schema-location', location, manifests];
 }
 
 /** Which files of a folder it finds valid. */

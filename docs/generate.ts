@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { groupBy } from '../src/check/reading';
 import type { Example } from '../src/check/rule';
@@ -7,9 +7,14 @@ import { RULE_TEXTS } from '../src/check/rule-texts';
 import { RULES } from '../src/check/rules';
 import { COMMANDS } from '../src/cli';
 import { type Command, HELP, optionText } from '../src/command-line';
+import { checklistTable, withChecklist } from './platforms/checklist';
+import { platformPicture } from './platforms/picture';
+import { markdownTable } from './table';
 
 export const COMMANDS_PAGE = join(__dirname, 'commands.md');
 export const RULES_PAGE = join(__dirname, 'rules.md');
+export const MLOPS_PAGE = join(__dirname, 'platforms/mlops.md');
+export const MLOPS_PICTURE = join(__dirname, 'platforms/mlops.svg');
 
 /** The reference page of the commands, from the table that parses them. */
 export function commandsPage(commands: readonly Command[] = COMMANDS.map(({ load }) => load())): string {
@@ -52,14 +57,6 @@ function filesText({ files }: Example): string {
 /** As GitHub makes it of a heading. */
 function anchor(code: string): string {
   return code.replace('/', '');
-}
-
-/** Aligned, as the formatter wants it. */
-function markdownTable(rows: readonly (readonly [string, string])[]): string {
-  const left = Math.max(...rows.map(([cell]) => cell.length));
-  const right = Math.max(...rows.map(([, cell]) => cell.length));
-  const [head, ...body] = rows.map(([a, b]) => `| ${a.padEnd(left)} | ${b.padEnd(right)} |\n`);
-  return `${head}| ${'-'.repeat(left)} | ${'-'.repeat(right)} |\n${body.join('')}`;
 }
 
 /** `<KEY>` would be read as a tag, and a bar would end the cell. */
@@ -110,4 +107,8 @@ ${markdownTable([
 if (require.main === module) {
   writeFileSync(COMMANDS_PAGE, commandsPage());
   writeFileSync(RULES_PAGE, rulesPage());
+  writeFileSync(MLOPS_PICTURE, platformPicture('mlops'));
+  checklistTable('mlops').then((table) => {
+    writeFileSync(MLOPS_PAGE, withChecklist(readFileSync(MLOPS_PAGE, 'utf8'), table));
+  });
 }

@@ -52,8 +52,9 @@ function patchOf({ at, path, patch }: Violation): CheckFinding['patch'] {
 function whereOf({ at, path }: Violation): Where {
   if (!('origin' in at)) return { file: at.file, line: at.line, ...(path && { path }) };
   const { group, kind, namespace, name, origin } = at;
-  const line = lineOf(origin.lineOf, path ?? []) ?? origin.line;
-  return { file: origin.file, line, ...(path && { path }), manifest: { group, kind, namespace, name } };
+  const written = path && origin.writtenAt?.(path);
+  const place = written ?? { file: origin.file, line: lineOf(origin.lineOf, path ?? []) ?? origin.line };
+  return { ...place, ...(path && { path }), manifest: { group, kind, namespace, name } };
 }
 
 /** What is missing has no line: that of the value it is missing from. */

@@ -1,4 +1,12 @@
-import { cascadeOf, IN_CLUSTER, type KubernetesObject, waveOf } from '../argocd';
+import {
+  cascadeOf,
+  deletionHook,
+  IN_CLUSTER,
+  isIgnored,
+  type KubernetesObject,
+  NEWEST_RELEASE,
+  waveOf,
+} from '../argocd';
 import type { DeliveredApplication, Manifest, NotKnown, Repository } from '../sources/model';
 import { groupBy, itemsAt, once, textAt, valueAt } from './reading';
 import { type Scope, scopeOf } from './scope';
@@ -18,13 +26,19 @@ export const deliveriesOf = once((repository: Repository): readonly Delivery[] =
   repository.applications.flatMap((application) => {
     const cluster = clusterOf(repository, application);
     const home = destinationNamespace(application);
-    return manifestsOf(application).map((manifest) => {
+    const applied = manifestsOf(application).filter(({ object }) => !isNeverApplied(object));
+    return applied.map((manifest) => {
       const scope = scopeOf(repository, manifest);
       const namespace = scope === 'cluster' ? '' : manifest.namespace || (scope === 'unknown' ? '' : home);
       return { manifest, application, cluster, scope, namespace };
     });
   }),
 );
+
+/** Helm's tests and rollbacks, and hooks of words that Argo CD does not know: no sync takes them, and no deletion. */
+function isNeverApplied(object: KubernetesObject): boolean {
+  return isIgnored(object) && deletionHook(object, NEWEST_RELEASE) === undefined;
+}
 
 /** What is delivered to each namespace of each cluster; cluster-scoped objects have the empty one. */
 const byPlace = once((repository: Repository) => groupBy(deliveriesOf(repository), namespaceKey));

@@ -67,9 +67,13 @@ const WORDS: ReadonlySet<string> = new Set([
   'uat',
 ]);
 
+/** At the end, in front, or alone in the middle: `shop-prod-eu`. */
 function wordOf(namespace: string): string | undefined {
   const parts = namespace.split('-');
-  return [parts.at(-1), parts[0]].find((part) => part !== undefined && WORDS.has(part));
+  const words = parts.filter((part) => WORDS.has(part));
+  return [parts.at(-1), parts[0], words.length === 1 ? words[0] : undefined].find(
+    (part) => part !== undefined && WORDS.has(part),
+  );
 }
 
 export function isProduction(environment: string): boolean {

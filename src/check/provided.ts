@@ -53,17 +53,33 @@ function secretsFrom(by: Delivery): readonly ProvidedSecret[] {
     }
     case 'networking.k8s.io/Ingress':
       return isIssued(object)
-        ? itemsAt(object, 'spec', 'tls').flatMap((tls) => {
-            const made = textAt(tls, 'secretName');
-            return made === undefined ? [] : [{ name: made, by, keys: ['tls.crt', 'tls.key', 'ca.crt'] }];
-          })
+        ? itemsAt(object, 'spec', 'tls').flatMap((tls) => tlsSecret(textAt(tls, 'secretName'), by))
         : [];
+    case 'gateway.networking.k8s.io/Gateway':
+      return isIssued(object)
+        ? itemsAt(object, 'spec', 'listeners').flatMap((listener) =>
+            itemsAt(listener, 'tls', 'certificateRefs').flatMap((reference) =>
+              tlsSecret(textAt(reference, 'name'), by),
+            ),
+          )
+        : [];
+    case '/Service':
+      // OpenShift makes a certificate for whoever asks for it with an annotation.
+      return entriesAt(object, 'metadata', 'annotations').flatMap(([key, made]) =>
+        /^service\.(alpha|beta)\.openshift\.io\/serving-cert-secret-name$/.test(key) && typeof made === 'string'
+          ? [{ name: made, by, keys: ['tls.crt', 'tls.key'] }]
+          : [],
+      );
     default:
       return [];
   }
 }
 
-/** Whether cert-manager makes a Certificate of an Ingress. */
+function tlsSecret(name: string | undefined, by: Delivery): readonly ProvidedSecret[] {
+  return name === undefined ? [] : [{ name, by, keys: ['tls.crt', 'tls.key', 'ca.crt'] }];
+}
+
+/** Whether cert-manager makes Certificates of an Ingress or a Gateway. */
 function isIssued(object: KubernetesObject): boolean {
   return entriesAt(object, 'metadata', 'annotations').some(([key]) =>
     /^(cert-manager\.io\/(cluster-)?issuer|kubernetes\.io\/tls-acme)$/.test(key),

@@ -23,17 +23,6 @@ const settingMaps = once((repository: Repository): readonly Manifest[] =>
   ),
 );
 
-/** The namespace of Argo CD itself: declared, else the one where most Applications are. */
-export const controlPlaneNamespace = once((repository: Repository): string => {
-  const { namespace } = repository.declarations.argocd;
-  if (namespace !== undefined) return namespace;
-  const counts = new Map<string, number>();
-  for (const { manifest } of repository.applications) {
-    if (manifest.namespace !== '') counts.set(manifest.namespace, (counts.get(manifest.namespace) ?? 0) + 1);
-  }
-  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0] ?? 'argocd';
-});
-
 /** Whether Applications that wait for each other wait for each other's health. */
 export function applicationsHaveHealth(repository: Repository): 'yes' | 'no' | 'not known' {
   const setting = settingOf(repository, 'resource.customizations.health.argoproj.io_Application');

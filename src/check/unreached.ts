@@ -1,6 +1,8 @@
-import type { Manifest, Repository } from '../sources/model';
+import { pathMatches } from '../argocd';
+import type { DeliveredApplication, Manifest, Repository } from '../sources/model';
+import { writtenSources } from './application-sources';
 import { manifestsOf } from './delivery';
-import { once } from './reading';
+import { fields, items, itemsAt, once, text, valueAt } from './reading';
 
 /** A manifest that nobody delivers, and why that is no accident of what can be told. */
 export interface Unreached {
@@ -20,12 +22,17 @@ export const unreached = once((repository: Repository): readonly Unreached[] => 
   const reached = new Set(repository.applications.flatMap(manifestsOf).map(identityOf));
   const files = new Set(repository.applications.flatMap(manifestsOf).map(({ origin }) => origin.file));
   const plain = new Set(
-    contents.flatMap((source) =>
-      'manifests' in source && source.manifests.every(({ origin }) => origin.renderedBy === undefined)
-        ? [clean(source.path)]
-        : [],
+    repository.applications.flatMap((application) =>
+      application.content.flatMap((source, index) =>
+        'manifests' in source &&
+        source.manifests.every(({ origin }) => origin.renderedBy === undefined) &&
+        !isSelective(application, index)
+          ? [clean(source.path)]
+          : [],
+      ),
     ),
   );
+  const excluded = excludedFolders(repository);
   plain.delete('');
   const parents = new Set([...plain].map(parentOf));
   const toolFolders = new Set([
@@ -44,11 +51,35 @@ export const unreached = once((repository: Repository): readonly Unreached[] => 
     if (content !== undefined) {
       return [{ manifest, because: `it is below ${content}, and the Application there does not take it` }];
     }
-    return parents.has(parentOf(folder)) && folder !== ''
+    return parents.has(parentOf(folder)) && folder !== '' && !excluded(folder)
       ? [{ manifest, because: `no source has the path ${folder}, as its neighbours have` }]
       : [];
   });
 });
+
+/** Whether a source says itself which of its files it takes. */
+function isSelective(application: DeliveredApplication, index: number): boolean {
+  const { include, exclude } = fields(writtenSources(application)[index]?.source.directory);
+  return text(include) !== '' || text(exclude) !== '';
+}
+
+/** The folders that a generator is told to leave out. */
+function excludedFolders(repository: Repository): (folder: string) => boolean {
+  const patterns = repository.sets.flatMap(({ manifest }) =>
+    excludesIn(valueAt(manifest.object, 'spec', 'generators')),
+  );
+  return (folder) => patterns.some((pattern) => pathMatches(pattern, folder) === true);
+}
+
+function excludesIn(generators: unknown): readonly string[] {
+  return items(generators).flatMap((generator) => [
+    ...itemsAt(generator, 'git', 'directories').flatMap((entry) =>
+      valueAt(entry, 'exclude') === true ? [clean(text(valueAt(entry, 'path')))] : [],
+    ),
+    ...excludesIn(valueAt(generator, 'matrix', 'generators')),
+    ...excludesIn(valueAt(generator, 'merge', 'generators')),
+  ]);
+}
 
 function isToolFolder(repository: Repository, folder: string): boolean {
   return ['kustomization.yaml', 'kustomization.yml', 'Kustomization', 'Chart.yaml'].some(

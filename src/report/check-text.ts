@@ -16,9 +16,22 @@ export function checkText(report: CheckReport, most = 10): string {
         groupText(`${severity} ${rule.code}: ${rule.holds}`, found.map(findingLine), rule.code, most),
       ),
   );
-  const unknowns =
-    notKnown.length > 0 ? [groupText(NOT_KNOWN, notKnown.map(notKnownSentence), undefined, 2 * most)] : [];
+  const unknowns = notKnown.length > 0 ? [groupText(NOT_KNOWN, unknownLines(notKnown), undefined, 2 * most)] : [];
   return [...groups, ...unknowns, summary(report)].join('\n');
+}
+
+/** What has one reason is one line: a tool that is missing is missing for every chart. */
+function unknownLines(notKnown: CheckReport['notKnown']): readonly string[] {
+  const alike = new Map<string, { readonly first: CheckReport['notKnown'][number]; others: number }>();
+  for (const each of notKnown) {
+    const reason = JSON.stringify([each.why, each.declare]);
+    const known = alike.get(reason);
+    if (known === undefined) alike.set(reason, { first: each, others: 0 });
+    else known.others++;
+  }
+  return [...alike.values()].map(({ first, others }) =>
+    notKnownSentence(others === 0 ? first : { ...first, what: `${first.what}, and ${others} more alike` }),
+  );
 }
 
 const NOT_KNOWN = 'not known: what could not be told from the files alone';
@@ -36,7 +49,8 @@ function findingLine(finding: CheckFinding): string {
   return `${oneLine(file)}:${line}: ${sentenceOf(finding)}`;
 }
 
-function summary({ findings, notKnown, manifests, applications, waived, inBaseline }: CheckReport): string {
+function summary(report: CheckReport): string {
+  const { findings, notKnown, manifests, applications, waived, inBaseline } = report;
   const looked = `${countOf(manifests, 'manifest')}, ${countOf(applications, 'Application')}`;
   const counted =
     findings.length === 0 ? 'no findings' : `${countOf(findings.length, 'finding')} (${severityCounts(findings)})`;
@@ -45,7 +59,23 @@ function summary({ findings, notKnown, manifests, applications, waived, inBaseli
     ...(waived > 0 ? [`${waived} waived`] : []),
     ...(inBaseline > 0 ? [`${inBaseline} in the baseline`] : []),
   ];
-  const [first] = findings;
-  const more = first === undefined ? '' : `argosy explain ${first.code} tells what a rule is for\n`;
-  return `${[`${looked}: ${counted}`, ...besides].join(', ')}\n${more}`;
+  return `${[`${looked}: ${counted}`, ...besides].join(', ')}\n${nextSteps(report).join('')}`;
 }
+
+/** What a reader does now, who may see the end of a long list first. */
+function nextSteps({ findings, notKnown, rules, applications }: CheckReport): readonly string[] {
+  const worst = SEVERITIES.flatMap((severity) => rules.filter((rule) => rule.severity === severity)).find(({ code }) =>
+    findings.some((finding) => finding.code === code),
+  );
+  return [
+    ...(applications === 0 ? [NO_APPLICATION] : []),
+    ...(worst === undefined ? [] : [`  argosy explain ${worst.code} tells why that matters\n`, ACCEPTED]),
+    ...(notKnown.length > 0 ? [DECLARED] : []),
+  ];
+}
+
+const NO_APPLICATION =
+  '  an Application or ApplicationSet is found where it is a manifest, or where one that is delivers it\n';
+const ACCEPTED =
+  '  what is to stay goes into argosy-waivers.yaml, with a reason and a day; --baseline FILE hides what is old\n';
+const DECLARED = '  what is not known can be said in argosy.yaml, at the root of the repository\n';

@@ -30,14 +30,21 @@ export function subjectOf({ where: { manifest } }: CheckFinding): string {
 
 /** What is wrong and what to do, in one line. */
 export function sentenceOf(finding: CheckFinding): string {
-  const subject = subjectOf(finding);
+  const subject = isNamedIn(finding) ? '' : subjectOf(finding);
   return oneLine(`${subject === '' ? '' : `${subject}: `}${finding.message}${finding.fix ? `; ${finding.fix}` : ''}`);
+}
+
+/** Whether the message says itself what it is about. */
+function isNamedIn({ message, where: { manifest } }: CheckFinding): boolean {
+  if (manifest === undefined || manifest.name === '') return false;
+  const named = `${manifest.kind === 'AppProject' ? 'project' : manifest.kind} ${manifest.name}`;
+  return message.endsWith(named) || [' ', ',', ':'].some((end) => message.includes(`${named}${end}`));
 }
 
 export function notKnownSentence({ what, why, declare }: NotKnown): string {
   // What begins with a key of argosy.yaml belongs there; anything else says in words what to do.
   const isKey = /^(argocd|kubernetes|clusters|environments|external|repositories|ignore)\b/.test(declare ?? '');
-  const fix = declare === undefined ? '' : isKey ? `; declare ${declare} in argosy.yaml` : `; ${declare}`;
+  const fix = declare === undefined ? '' : isKey ? `; in argosy.yaml declare ${declare}` : `; ${declare}`;
   return oneLine(`${what}: ${why}${fix}`);
 }
 

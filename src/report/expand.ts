@@ -52,7 +52,7 @@ function linesOf(head: string, outcome: ExpandedSetReport['outcome']): readonly 
   if ('notKnown' in outcome) {
     const { why, declare } = outcome.notKnown;
     return [
-      `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; declare ${declare} in argosy.yaml`}`,
+      `${head}: cannot be told offline: ${why}${declare === undefined ? '' : `; in argosy.yaml declare ${declare}`}`,
     ];
   }
   const { applications, refused } = outcome;

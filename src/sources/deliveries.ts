@@ -55,6 +55,7 @@ class Following {
   readonly #sets = new Map<Manifest, GrowingSet>();
   readonly #projects = new Set<Manifest>();
   readonly #notKnown: NotKnown[] = [];
+  readonly #leftOut = new Set<string>();
 
   constructor(
     readonly sources: Sources,
@@ -85,9 +86,12 @@ class Following {
       const project = named.find(({ namespace }) => namespace === application.manifest.namespace) ?? named[0];
       if (project !== undefined) application.project = project;
     }
+    // What a source leaves out on purpose is nobody's root: a draft, an example.
+    const counts = ({ manifest, deliveredBy }: DeliveredApplication | ExpandedSet): boolean =>
+      deliveredBy !== undefined || !this.#leftOut.has(manifest.origin.file);
     return {
-      applications: [...this.#applications.values()],
-      sets: [...this.#sets.values()],
+      applications: [...this.#applications.values()].filter(counts),
+      sets: [...this.#sets.values()].filter(counts),
       projects,
       notKnown: this.#notKnown,
     };
@@ -138,6 +142,7 @@ class Following {
     );
     application.content = renditions.map(({ content }) => content);
     for (const each of renditions.flatMap(({ notKnown }) => notKnown)) this.#notKnown.push(each);
+    for (const file of renditions.flatMap(({ leftOut }) => leftOut ?? [])) this.#leftOut.add(file);
   }
 }
 

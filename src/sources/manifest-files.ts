@@ -1,6 +1,7 @@
 import { readDocuments } from './documents';
 import type { Broken, Manifest, Origin } from './model';
 import { lineFinder } from './position';
+import type { FindWritten } from './written-at';
 
 /** What a file holds for Argo CD. */
 export interface ManifestFile {
@@ -31,10 +32,17 @@ export function readRendered(
   { file, line }: Pick<Origin, 'file' | 'line'>,
   renderedBy: NonNullable<Origin['renderedBy']>,
   output: string,
+  written?: FindWritten,
 ): ManifestFile {
   const { documents, broken } = readDocuments(output);
   const origin = { file, line, renderedBy, lineOf: () => undefined };
-  const manifests = documents.flatMap(({ value }) => objectsIn(value).map(({ object }) => manifestOf(object, origin)));
+  const manifests = documents.flatMap(({ value }) =>
+    objectsIn(value).map(({ object }) => {
+      const manifest = manifestOf(object, origin);
+      const writtenAt = written?.(manifest);
+      return writtenAt === undefined ? manifest : { ...manifest, origin: { ...origin, writtenAt } };
+    }),
+  );
   const fault = broken.find(({ kind }) => kind !== 'duplicate-key');
   return {
     manifests,

@@ -22,6 +22,10 @@ export interface Origin {
   readonly renderedBy?: 'helm' | 'kustomize';
   /** The line of a value, from 1. Reads the file once more: positions are wanted for what is wrong only. */
   readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
+  /** Of what a tool made: where a value is written in a file that it took in, as far as that can be told. */
+  readonly writtenAt?: (
+    path: readonly (string | number)[],
+  ) => { readonly file: string; readonly line: number } | undefined;
   /** The document as it is written, from `line` on; absent where a tool made it. Reads the file once more. */
   readonly text?: () => string | undefined;
 }
@@ -129,6 +133,8 @@ export interface Repository {
   /** Those of clusters that somebody seals for. */
   readonly certificates: readonly SealingCertificate[];
   readonly declarations: Declarations;
+  /** The namespace of Argo CD itself: declared, else where most of what it reads is. */
+  readonly argocdNamespace: string;
   /** Whether a repository URL means this repository; undefined when it cannot be told. */
   readonly isOwn: (repoURL: string) => boolean | undefined;
   /** What stands at a path from the root; undefined where nothing does. */

@@ -8,6 +8,8 @@ export interface PlainDirectory {
   readonly manifests: readonly Manifest[];
   readonly failure?: string;
   readonly notKnown: readonly NotKnown[];
+  /** The files that `include` and `exclude` leave out. */
+  readonly leftOut: readonly string[];
 }
 
 /** Renders a folder as the repo-server does: files in the order of their paths, linked files too, linked folders not. */
@@ -21,6 +23,7 @@ export function plainDirectory(
   const manifests: Manifest[] = [];
   const failures: string[] = [];
   const notKnown: NotKnown[] = [];
+  const leftOut: string[] = [];
   const visit = (at: string, below: string): void => {
     for (const { name, kind } of finder.inside(at)) {
       const path = at === '.' ? name : `${at}/${name}`;
@@ -36,6 +39,7 @@ export function plainDirectory(
       if (!('path' in resolved) || resolved.is !== 'file') continue;
       const wanted = isWanted(relative, include, exclude);
       if (typeof wanted === 'string') notKnown.push({ what: `whether ${path} is rendered`, why: wanted });
+      if (wanted === false) leftOut.push(resolved.path);
       if (wanted !== true) continue;
       if (isJsonnet) {
         notKnown.push({ what: `what ${path} renders to`, why: 'Jsonnet is not evaluated' });
@@ -47,7 +51,7 @@ export function plainDirectory(
     }
   };
   visit(folder, '');
-  return { manifests, notKnown, ...(failures[0] !== undefined && { failure: failures[0] }) };
+  return { manifests, notKnown, leftOut, ...(failures[0] !== undefined && { failure: failures[0] }) };
 }
 
 /** Excluding wins. `*` goes over slashes. A text says why it cannot be told. */

@@ -49,7 +49,12 @@ export type Rendered =
    * What the tool printed, and the file, from the root, that its findings stand in: `Chart.yaml`, `kustomization.yaml`;
    * undefined for a chart of a Helm repository.
    */
-  | { readonly output: string; readonly file: string | undefined }
+  | {
+      readonly output: string;
+      readonly file: string | undefined;
+      /** The files that it was made of, from the root, where their content comes through. */
+      readonly files?: readonly string[];
+    }
   /** In one line, why Argo CD's tools fail on it as well. */
   | { readonly failure: string }
   /** The tool is not there, the chart is remote, it took too long. */

@@ -1,5 +1,5 @@
 import { globMatches, NEWEST_RELEASE, parseVersion } from '../argocd';
-import { isArgo } from './application-manifest';
+import { namespaceOfArgo } from './argo-namespace';
 import { bystandersIn, isForTools } from './bystanders';
 import { DECLARATIONS_FILE, type Declared, NOTHING_DECLARED, readDeclarations } from './declarations';
 import { deliveriesOf } from './deliveries';
@@ -77,6 +77,7 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
     notKnown: [...new Map(notKnown.map((each) => [`${each.what}\n${each.why}`, each])).values()],
     certificates: sealingCertificates(tree),
     declarations,
+    argocdNamespace,
     isOwn,
     at: (path) => {
       const found = finder.resolve(path);
@@ -103,18 +104,6 @@ function withOptions(declared: Declared, { argocdVersion, kubernetesVersion }: R
       },
     },
   };
-}
-
-/** Projects can only be in the namespace of Argo CD; Applications mostly are. */
-function namespaceOfArgo(manifests: readonly Manifest[]): string {
-  const counts = new Map<string, number>();
-  for (const manifest of manifests) {
-    if (manifest.namespace === '' || manifest.group !== 'argoproj.io') continue;
-    const weight = isArgo('AppProject', manifest) ? 1000 : 1;
-    counts.set(manifest.namespace, (counts.get(manifest.namespace) ?? 0) + weight);
-  }
-  const [most] = [...counts].toSorted(([, one], [, other]) => other - one);
-  return most?.[0] ?? 'argocd';
 }
 
 function settingsIn(manifests: readonly Manifest[]): Readonly<Record<string, string>> {

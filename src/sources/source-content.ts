@@ -1,13 +1,14 @@
 import { posix } from 'node:path';
 import { type ApplicationSource, type ArgoVersion, explicitTypes, refSources } from '../argocd';
 import { KUSTOMIZATIONS } from './bystanders';
-import { isMapping, type ManifestFile, readRendered } from './manifest-files';
+import { isMapping, MANIFEST_FILE, type ManifestFile, readRendered } from './manifest-files';
 import type { Content, Manifest, NotKnown } from './model';
 import type { IsOwn } from './own-repository';
 import { plainDirectory } from './plain-directory';
 import type { Ref, Renderer } from './renderer';
 import { OVERRIDES, type Overridden, withOverrides } from './tool-overrides';
 import { cleanPath, type Finder } from './tree';
+import { writtenIn } from './written-at';
 
 /** What sources are rendered in. */
 export interface Surroundings {
@@ -28,6 +29,8 @@ export interface Surroundings {
 export interface Rendition {
   readonly content: Content;
   readonly notKnown: readonly NotKnown[];
+  /** Files in its folder that the source does not take. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Renders one of the sources of an Application. */
@@ -60,8 +63,8 @@ export async function renditionOf(
   if (type === 'plugin') return unknown({ what, why: 'a plugin renders it' });
   if (type !== 'directory') return rendered(type, path, { application, source, sources, refs, what }, surroundings);
   const plain = plainDirectory(folder.path, source.directory, finder, surroundings.readFile);
-  const { manifests, failure, notKnown } = plain;
-  return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown };
+  const { manifests, failure, notKnown, leftOut } = plain;
+  return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown, leftOut };
 }
 
 /** Looks on the disk only where such a file is: a revision has to be copied there first. */
@@ -87,7 +90,7 @@ async function rendered(
   tool: 'helm' | 'kustomize',
   path: string | undefined,
   { application, source, sources, refs, what }: Asked,
-  { isOwn, version, settings, kubernetesVersion, renderer, onDisk }: Surroundings,
+  { isOwn, version, settings, kubernetesVersion, renderer, onDisk, readFile }: Surroundings,
 ): Promise<Rendition> {
   const spec = isMapping(application.object.spec) ? application.object.spec : {};
   const destination = isMapping(spec.destination) ? spec.destination : {};
@@ -109,7 +112,13 @@ async function rendered(
   if ('notKnown' in answer) return unknown(answer.notKnown);
   if ('failure' in answer) return failed(what, answer.failure);
   const at = answer.file === undefined ? chartIn(application, source, sources) : { file: answer.file, line: 1 };
-  const { manifests, failure } = readRendered(at, tool, answer.output);
+  const written =
+    answer.files &&
+    writtenIn(
+      answer.files.filter((file) => MANIFEST_FILE.test(file)),
+      readFile,
+    );
+  const { manifests, failure } = readRendered(at, tool, answer.output, written);
   return {
     content: { manifests, path: path ?? '', ...(failure !== undefined && { failure }) },
     notKnown: [],

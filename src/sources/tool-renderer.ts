@@ -35,7 +35,11 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
       if ('failure' in planned) return planned;
       if ('notKnown' in planned) return { notKnown: notKnown(request, planned.notKnown) };
       const outcome = await jobs.run(planned.job);
-      if (outcome.ok) return { output: outcome.output, file: planned.file };
+      if (outcome.ok) {
+        const { file, job } = planned;
+        // A template says nothing of what comes out of it.
+        return { output: outcome.output, file, ...(request.tool === 'kustomize' && { files: [...job.files.keys()] }) };
+      }
       if ('stopped' in outcome) return { notKnown: notKnown(request, { why: `${tool.name} ${outcome.stopped}` }) };
       const open = wouldFetch(outcome.reason) ? FETCHING : maybeAllowed(outcome.reason, request);
       return open ? { notKnown: notKnown(request, open) } : { failure: outcome.reason };

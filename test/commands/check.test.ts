@@ -28,7 +28,8 @@ const UNPINNED = [
   '  apps/shop.yaml:9: Application argocd/shop: targetRevision is "HEAD"; pin a branch, tag or commit',
   '',
   '2 manifests, 1 Application: 1 finding (1 warning)',
-  'argosy explain app/unpinned-revision tells what a rule is for',
+  '  argosy explain app/unpinned-revision tells why that matters',
+  '  what is to stay goes into argosy-waivers.yaml, with a reason and a day; --baseline FILE hides what is old',
   '',
 ].join('\n');
 
@@ -110,7 +111,7 @@ test('what cannot be told is listed, and counts with --strict only', async () =>
   inFolder({ 'apps/edge.yaml': application('main').replace('https://kubernetes.default.svc', 'https://edge.example') });
   const stdout = [
     'not known: what could not be told from the files alone',
-    '  whether Argo CD knows the cluster https://edge.example: clusters are not declared; declare clusters in argosy.yaml',
+    '  whether Argo CD knows the cluster https://edge.example: clusters are not declared; in argosy.yaml declare clusters',
     '',
     '1 manifest, 1 Application: no findings, 1 not known',
     '',

@@ -18,7 +18,7 @@ test('each set says what it makes, whom it leaves out, and why it fails', async 
   expect(await inProcess(['expand', folder])).toEqual({
     code: 1,
     stdout: [
-      'clusters.yaml:1: clusters: cannot be told offline: the cluster Secrets are not known; declare clusters in argosy.yaml',
+      'clusters.yaml:1: clusters: cannot be told offline: the cluster Secrets are not known; in argosy.yaml declare clusters',
       'fails.yaml:1: fails makes nothing: found less than two generators, Matrix support only two',
       'good.yaml:1: good makes 1 Application',
       '  one',

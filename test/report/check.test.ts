@@ -1,6 +1,6 @@
 import schema from '../../docs/check.schema.json';
 import type { CheckFinding } from '../../src/check/finding';
-import type { CheckReport } from '../../src/report/check';
+import { type CheckReport, sentenceOf } from '../../src/report/check';
 import { checkGithub } from '../../src/report/check-github';
 import { checkJson } from '../../src/report/check-json';
 import { checkJunit } from '../../src/report/check-junit';
@@ -64,10 +64,12 @@ warning app/unpinned-revision: a revision is pinned
   apps/100% a,b.yaml:2: targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder
 
 not known: what could not be told from the files alone
-  whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml
+  whether Argo CD knows edge: clusters are not declared; in argosy.yaml declare clusters
 
 3 manifests, 1 Application: 2 findings (1 error, 1 warning), 1 not known, 2 waived, 1 in the baseline
-argosy explain app/path-missing tells what a rule is for
+  argosy explain app/path-missing tells why that matters
+  what is to stay goes into argosy-waivers.yaml, with a reason and a day; --baseline FILE hides what is old
+  what is not known can be said in argosy.yaml, at the root of the repository
 `);
 });
 
@@ -83,7 +85,8 @@ test('text cuts a long list, and says how to see all of it', () => {
   and 1 more; argosy check --rule app/path-missing lists all
 
 3 manifests, 1 Application: 3 findings (3 errors)
-argosy explain app/path-missing tells what a rule is for
+  argosy explain app/path-missing tells why that matters
+  what is to stay goes into argosy-waivers.yaml, with a reason and a day; --baseline FILE hides what is old
 `);
 });
 
@@ -118,7 +121,7 @@ test('an annotation of GitHub stays one line with its own properties, whatever a
     [
       '::error file=apps/shop.yaml,line=10,title=app/path-missing::Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder\n',
       '::warning file=apps/100%25 a%2Cb.yaml,line=2,title=app/unpinned-revision::targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder\n',
-      '::notice title=not known::whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml\n',
+      '::notice title=not known::whether Argo CD knows edge: clusters are not declared; in argosy.yaml declare clusters\n',
     ].join(''),
   );
 });
@@ -138,7 +141,7 @@ test('Markdown has a table for each severity, in which nothing is markup', () =>
 
 <details><summary>1 not known</summary>
 
-- whether Argo CD knows edge: clusters are not declared; declare clusters in argosy.yaml
+- whether Argo CD knows edge: clusters are not declared; in argosy.yaml declare clusters
 
 </details>
 `);
@@ -203,4 +206,34 @@ test('SARIF names the rule of each result, and its place as a URI', () => {
       partialFingerprints: { 'fault/v1': 'app/unpinned-revision apps/100% a,b.yaml' },
     },
   ]);
+});
+
+test('a message that says itself what it is about is not told so twice', () => {
+  const manifest = { group: '', kind: 'Secret', namespace: 'shop', name: 'database' };
+  const about = (message: string) =>
+    sentenceOf(finding({ message, fix: 'seal it', where: { file: 'a.yaml', line: 1, manifest } }));
+  expect(about('Secret database has values')).toBe('Secret database has values; seal it');
+  expect(about('Secret database-old has values')).toBe('Secret shop/database: Secret database-old has values; seal it');
+});
+
+test('what is not known for one reason is one line', () => {
+  const why = 'helm is not on the PATH';
+  const notKnown = [
+    { what: 'what a renders', why },
+    { what: 'what b renders', why: 'it is elsewhere' },
+    { what: 'what c renders', why },
+  ];
+  expect(checkText(report({ ...NOTHING, notKnown }))).toBe(`not known: what could not be told from the files alone
+  what a renders, and 1 more alike: helm is not on the PATH
+  what b renders: it is elsewhere
+
+3 manifests, 1 Application: no findings, 3 not known
+  what is not known can be said in argosy.yaml, at the root of the repository
+`);
+});
+
+test('where no Application is found, it is said where one would be', () => {
+  expect(checkText(report({ ...NOTHING, applications: 0 }))).toBe(`3 manifests, 0 Applications: no findings
+  an Application or ApplicationSet is found where it is a manifest, or where one that is delivers it
+`);
 });

@@ -38,6 +38,7 @@ withAny('an overlay is built with its bases', async () => {
     expect(await rendered(request('kustomize', root, { path: 'overlays/dev' }))).toEqual({
       output: BASE['base/deployment.yaml'].replace('name: web\nspec', 'name: dev-web\nspec'),
       file: 'overlays/dev/kustomization.yaml',
+      files: ['overlays/dev/kustomization.yaml', 'base/deployment.yaml', 'base/kustomization.yaml'],
     });
   });
 });

@@ -31,8 +31,9 @@ const deletionUndefined: Rule = {
     const roots = new Set(repository.applications.map(({ deliveredBy }) => deliveredBy?.manifest));
     return {
       violations: repository.applications.flatMap((application) => {
-        // Nobody wants an environment gone with its root, and a set adds the finalizer or is told not to.
+        // Nobody wants an environment gone with its root, or Argo CD itself; a set adds the finalizer or is told not to.
         if (roots.has(application.manifest) || application.generatedBy !== undefined) return [];
+        if (destinationNamespace(application) === repository.argocdNamespace) return [];
         const prunes = valueAt(specOf(application), 'syncPolicy', 'automated', 'prune') === true;
         const keeps = syncOptionsOfApplication(application).includes('Delete=false');
         // An empty list says that none is wanted.

@@ -52,6 +52,15 @@ const unknownSyncOption: Rule = {
         if (typeof option === 'string') judge(option, 'application', at);
       }
     }
+    // A set that cannot be expanded makes Applications all the same, with what its template says in so many words.
+    for (const { manifest } of repository.sets.filter(({ outcome }) => !('applications' in outcome))) {
+      const path = ['spec', 'template', 'spec', 'syncPolicy', 'syncOptions'];
+      for (const [index, option] of itemsAt(manifest.object, ...path).entries()) {
+        if (typeof option === 'string' && !option.includes('{{')) {
+          judge(option, 'application', { at: manifest, path: [...path, index] });
+        }
+      }
+    }
     for (const manifest of everyManifest(repository)) {
       const at = { at: manifest, path: SYNC_OPTIONS_PATH };
       for (const option of syncOptionsOf(manifest.object)) judge(option, 'resource', at);
@@ -69,6 +78,9 @@ function isSaidAnyway(option: string, place: 'application' | 'resource'): boolea
 
 function refusal(option: string, place: 'application' | 'resource'): Pick<Violation, 'message' | 'fix' | 'patch'> {
   const meant = SYNC_OPTIONS.find((known) => plain(known.option) === plain(option));
+  if (meant === undefined && /^(selfHeal|allowEmpty)=/i.test(option)) {
+    return { message: `"${option}" is no sync option`, fix: 'set it in spec.syncPolicy.automated' };
+  }
   if (meant === undefined) {
     const names = [
       ...new Set(SYNC_OPTIONS.filter(({ at }) => at.includes(place)).map((known) => known.option.split('=')[0])),

@@ -30,7 +30,7 @@ const rollingSyncOff: Rule = {
       const notKnown = {
         what: 'whether RollingSync is on',
         why: `${FLAG} is set nowhere in the repository`,
-        declare: 'argocd.settings',
+        declare: `argocd.settings: { ${FLAG}: "true" }`,
       };
       return { violations: [], notKnown: [notKnown] };
     }
@@ -68,7 +68,7 @@ const rollingStuck: Rule = {
             at: manifest,
             path: [...stepsPath, index, 'maxUpdate'],
             message: 'maxUpdate 0 never updates anything',
-            fix: 'leave it out, or raise it',
+            fix: 'leave it out or raise it; where somebody syncs that step by hand, waive this',
           },
         ];
       });

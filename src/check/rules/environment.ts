@@ -1,4 +1,4 @@
-import type { DeliveredApplication, Repository } from '../../sources/model';
+import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { called, type Delivery, deliveriesOf, destinationNamespace } from '../delivery';
 import { environmentOf, environmentsOf, namespacesOf, withoutEnvironment } from '../environments';
@@ -200,8 +200,16 @@ function compare(
   }
 }
 
-function keyOf({ manifest: { group, kind, name }, namespace }: Delivery, environment: string): string {
-  return [group, kind, withoutEnvironment(namespace, environment), withoutEnvironment(name, environment)].join('/');
+function keyOf({ manifest, namespace }: Delivery, environment: string): string {
+  const { group, kind } = manifest;
+  const name = withoutEnvironment(nameWithoutHash(manifest), environment);
+  return [group, kind, withoutEnvironment(namespace, environment), name].join('/');
+}
+
+/** Kustomize ends the names of what it generates with a hash of the content. */
+function nameWithoutHash({ kind, name, origin: { renderedBy } }: Manifest): string {
+  const isGenerated = renderedBy === 'kustomize' && /^(ConfigMap|Secret)$/.test(kind);
+  return isGenerated ? name.replace(/-[bcdfghkmt2456789]{10}$/, '') : name;
 }
 
 const SAFEGUARDS = ['livenessProbe', 'readinessProbe', 'startupProbe', 'resources', 'securityContext'] as const;

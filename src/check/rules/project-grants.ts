@@ -113,7 +113,7 @@ function wideSources(each: Manifest, use: Use): readonly Violation[] {
     if (typeof entry !== 'string' || entry.startsWith('!') || hasReason(each, entry)) return [];
     const isUsed = use.sources.some((url) => permitsSource({ spec: { sourceRepos: [entry] } }, url) !== false);
     if (isUsed ? entry !== '*' : use.more) return [];
-    return wider(each, ['spec', 'sourceRepos', index], entry, isUsed, entry, use.sources);
+    return wider(each, ['spec', 'sourceRepos', index], entry, isUsed, entry, use.sources, use.more);
   });
 }
 
@@ -127,7 +127,7 @@ function wideDestinations(repository: Repository, each: Manifest, use: Use): rea
     const isUsed = use.destinations.some((destination) => permits(repository, entry, destination));
     if (isUsed ? namespace !== '*' : use.more) return [];
     const what = `namespace ${JSON.stringify(namespace)} of ${entry.server ?? entry.name ?? 'no cluster'}`;
-    return wider(each, ['spec', 'destinations', index], what, isUsed, `namespace ${namespace}`, needed);
+    return wider(each, ['spec', 'destinations', index], what, isUsed, `namespace ${namespace}`, needed, use.more);
   });
 }
 
@@ -159,7 +159,7 @@ function wideKinds(repository: Repository, each: Manifest, use: Use): readonly V
     );
     // A namespace that an Application creates is a use as well.
     if (entry?.kind === 'Namespace' || (isUsed || use.more ? !all : false)) return [];
-    return wider(each, ['spec', 'clusterResourceWhitelist', index], what, isUsed || all, what, needed);
+    return wider(each, ['spec', 'clusterResourceWhitelist', index], what, isUsed || all, what, needed, use.more);
   });
 }
 
@@ -170,8 +170,10 @@ function wider(
   isUsed: boolean,
   reason: string,
   needed: readonly string[],
+  more: boolean,
 ): readonly Violation[] {
-  const list = needed.length === 0 ? 'nothing' : needed.slice(0, 12).join(', ') + (needed.length > 12 ? ', ...' : '');
+  const named = needed.length === 0 ? 'none' : needed.slice(0, 12).join(', ') + (needed.length > 12 ? ', ...' : '');
+  const list = more ? `${named} as far as can be told` : named;
   return [
     {
       at: each,

@@ -2,7 +2,7 @@ import { globMatches, type ResourcePattern } from '../../argocd';
 import type { Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { clusterOf, type Delivery, deliveriesTo, destinationNamespace, notKnownIn, prunes } from '../delivery';
-import { isDeclared } from '../existing';
+import { asExternal, isDeclared } from '../existing';
 import { isProtected } from '../protection';
 import { claimsOfStatefulSet, secretsIn } from '../provided';
 import { hasOrphanReason, REASONS } from '../reasons';
@@ -134,7 +134,7 @@ const stale: Rule = {
           findings.cannotTell({
             what: `whether ${kind} ${name}, an orphan that project ${each.name} ignores, exists`,
             why: 'not everything that its Applications deliver is known',
-            declare: `external: ${kind} ${name}`,
+            declare: asExternal({ kind, name }),
           });
           return;
         }

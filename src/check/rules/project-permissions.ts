@@ -13,6 +13,7 @@ import { both, either, unknown } from '../../argocd/unknown';
 import type { DeliveredApplication, Repository } from '../../sources/model';
 import { answer, Findings, releaseOf } from '../answers';
 import { placeIn } from '../application-place';
+import { writtenSources } from '../application-sources';
 import {
   called,
   clusterOf,
@@ -22,8 +23,8 @@ import {
   specOf,
   syncOptionsOfApplication,
 } from '../delivery';
-import { isDeclared, isThereAnyway, namespacesMade } from '../existing';
-import { itemsAt, textAt } from '../reading';
+import { asExternal, isDeclared, isThereAnyway, namespacesMade } from '../existing';
+import { textAt } from '../reading';
 import type { Rule } from '../rule';
 import { settingOf } from '../settings';
 import { wellFormedProject } from '../well-formed-project';
@@ -75,7 +76,7 @@ const projectMissing: Rule = {
         findings.cannotTell({
           what: `what AppProject ${name} permits`,
           why: 'the repository has no AppProject',
-          declare: `external: AppProject ${name}`,
+          declare: asExternal({ kind: 'AppProject', name }),
         });
         continue;
       }
@@ -125,21 +126,6 @@ const projectInvalid: Rule = {
   },
 };
 
-/** The sources of an Application with where they are written. */
-function writtenSources(
-  each: DeliveredApplication,
-): readonly { source: ApplicationSource; path: (string | number)[] }[] {
-  const sources = itemsAt(specOf(each), 'sources');
-  if (sources.length > 0) {
-    return sources.map((source, index) => ({
-      source: (source ?? {}) as ApplicationSource,
-      path: ['spec', 'sources', index],
-    }));
-  }
-  const spec = specOf(each) as { readonly source?: ApplicationSource } | undefined;
-  return spec?.source ? [{ source: spec.source, path: ['spec', 'source'] }] : [];
-}
-
 const sourceDenied: Rule = {
   code: 'project/source-denied',
   severity: 'error',
@@ -164,7 +150,7 @@ const sourceDenied: Rule = {
       const permitting = projectOf(each);
       if (permitting === undefined) continue;
       for (const { source, path } of writtenSources(each)) {
-        const { repoURL } = source;
+        const { repoURL } = source as ApplicationSource;
         if (typeof repoURL !== 'string' || repoURL === '') continue;
         const name = each.project?.name;
         findings.unless(

@@ -7,7 +7,6 @@ import { environmentOf, environmentsOf, namespacesOf } from '../environments';
 import { groupBy, once } from '../reading';
 import { hasReason, REASONS } from '../reasons';
 import type { Rule } from '../rule';
-import { controlPlaneNamespace } from '../settings';
 import { wellFormedProject } from '../well-formed-project';
 import { application, configMap, project } from './example';
 
@@ -69,7 +68,7 @@ export function applicationsOf(repository: Repository, project: Manifest): reado
 /** Whether an Application is about Argo CD itself: it makes Applications, or goes to Argo CD's own namespace. */
 function isControlPlane(repository: Repository, each: DeliveredApplication): boolean {
   return (
-    destinationNamespace(each) === controlPlaneNamespace(repository) ||
+    destinationNamespace(each) === repository.argocdNamespace ||
     manifestsOf(each).some(
       ({ group, kind }) => group === 'argoproj.io' && /^(Application|ApplicationSet|AppProject)$/.test(kind),
     )
@@ -108,7 +107,7 @@ const controlPlaneReachable: Rule = {
   },
   judge: ({ repository }) => {
     const findings = new Findings();
-    const namespace = controlPlaneNamespace(repository);
+    const namespace = repository.argocdNamespace;
     for (const each of repository.projects) {
       const applications = applicationsOf(repository, each);
       if (applications.length === 0 || applications.some((one) => isControlPlane(repository, one))) continue;

@@ -11,7 +11,7 @@ import {
   specOf,
 } from '../delivery';
 import { namespacesOf } from '../environments';
-import { isDeclared, isThereAnyway, namespacesMade } from '../existing';
+import { asExternal, isDeclared, isThereAnyway, namespacesMade } from '../existing';
 import { containersOf, podTemplateOf, referencesOf } from '../pods';
 import { claimsOfStatefulSet, isDelivered } from '../provided';
 import { entriesAt, itemsAt, leavesOf, once, textAt, valueAt } from '../reading';
@@ -117,15 +117,17 @@ function hostsOf({ manifest }: Delivery): readonly Named[] {
             ['env', 'args', 'command'].flatMap((field) => leavesOf(valueAt(container, field), [...path, field])),
           );
   return texts.flatMap(({ path, text }) =>
-    hostsIn(text)
-      .filter(({ name, namespace }) => !(name === 'kubernetes' && namespace === 'default'))
-      .map((host) => ({ ...host, group: '', kind: 'Service', path })),
+    hostsIn(text).map((host) => ({ ...host, group: '', kind: 'Service', path })),
   );
 }
 
-/** What every namespace has from the start. */
-function isAlwaysThere({ kind, name }: Named): boolean {
-  return (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt');
+/** What every namespace has from the start, and the API server's own Service. */
+function isAlwaysThere({ kind, name, namespace }: Named): boolean {
+  return (
+    (kind === 'ServiceAccount' && name === 'default') ||
+    (kind === 'ConfigMap' && name === 'kube-root-ca.crt') ||
+    (kind === 'Service' && name === 'kubernetes' && namespace === 'default')
+  );
 }
 
 function exists(repository: Repository, cluster: string, named: Named): boolean {
@@ -181,7 +183,7 @@ const unresolved: Rule = {
           findings.cannotTell({
             what: `whether ${kind} ${name}${place} exists`,
             why: maker === undefined ? 'nothing here delivers it' : `${maker} may make it`,
-            declare: `external: ${kind} ${name}${place}`,
+            declare: asExternal({ kind, name, namespace }),
           });
           continue;
         }
@@ -251,7 +253,7 @@ const namespaceUnresolved: Rule = {
         findings.cannotTell({
           what: `whether namespace ${namespace} exists`,
           why: reason,
-          declare: `external: Namespace ${namespace}`,
+          declare: asExternal({ kind: 'Namespace', name: namespace }),
         });
         continue;
       }

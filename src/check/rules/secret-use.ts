@@ -1,7 +1,7 @@
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { deliveriesOf, deliveriesTo, notKnownIn } from '../delivery';
-import { isDeclared } from '../existing';
+import { asExternal, isDeclared } from '../existing';
 import { referencesOf, workloadsOf } from '../pods';
 import { allSecrets, type ProvidedSecret, secretsIn } from '../provided';
 import { groupBy, itemsAt, leavesOf, once, textAt } from '../reading';
@@ -83,11 +83,11 @@ const missingKey: Rule = {
         );
         const maker = madeByOperator(repository, cluster, namespace, name);
         const unknown = maker ?? notKnownIn(repository, cluster, namespace)?.what;
-        if (unknown !== undefined || (elsewhere === undefined && allSecrets(repository).length === 0)) {
+        if (unknown !== undefined || (elsewhere === undefined && !keepsSecrets(repository, cluster, namespace))) {
           findings.cannotTell({
             what: `whether Secret ${name} is in namespace ${namespace}`,
-            why: unknown === undefined ? 'no Secret is made in this repository' : `${unknown} may make it`,
-            declare: `external: Secret ${name} of namespace ${namespace}`,
+            why: unknown === undefined ? 'this repository makes no Secret there' : `${unknown} may make it`,
+            declare: asExternal({ kind: 'Secret', name, namespace }),
           });
           continue;
         }
@@ -105,6 +105,13 @@ const missingKey: Rule = {
     return findings.judgement();
   },
 };
+
+/** Whether the Secrets of a namespace are this repository's business; certificates come from a controller anywhere. */
+function keepsSecrets(repository: Repository, cluster: string, namespace: string): boolean {
+  return secretsIn(repository, cluster, namespace).some(({ by: { manifest } }) =>
+    /^(Secret|SealedSecret|ExternalSecret)$/.test(manifest.kind),
+  );
+}
 
 function hasKey(secrets: readonly ProvidedSecret[], key: string): boolean {
   return secrets.some(({ keys }) => keys === undefined || keys.includes(key));

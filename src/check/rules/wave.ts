@@ -69,8 +69,9 @@ const healthMissing: Rule = {
       if (health === 'not known') {
         findings.cannotTell({
           what: 'whether waves between Applications wait',
-          why: 'argocd-cm is not in the repository, and so not whether Argo CD knows the health of Applications',
-          declare: 'argocd.settings: resource.customizations.health.argoproj.io_Application',
+          why: 'they do where argocd-cm has a health check of Applications, and it is not in the repository',
+          declare:
+            'argocd.settings: { resource.customizations.health.argoproj.io_Application: "..." }, or {} where it has none',
         });
         break;
       }

@@ -1,0 +1,4 @@
+{{- define "crane.labels" -}}
+app.kubernetes.io/name: crane
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}

@@ -35,7 +35,7 @@ const layouts: readonly Layout[] = TABLE.split(/^## /m)
       .map((line) => {
         const [, where = '', code = '', said = '', verdict = '', reason = ''] = line
           .split(/(?<!\\)\|/)
-          .map((cell) => cell.trim().replaceAll('\\|', '|'));
+          .map((cell) => cell.trim().replace(/\\([|*])/g, '$1'));
         return { finding: `${where.replaceAll('`', '')}: ${said} [${code}]`, verdict, reason };
       }),
   }));

@@ -93,7 +93,9 @@ function tellWaves({ environments }: PlatformState, told: Set<string>, seconds: 
     const waves = groupBy(applications, ({ place }) => placeText(place));
     for (const [wave, members] of waves) {
       const key = `${environment} ${wave}`;
-      if (told.has(key) || !members.every(({ settled }) => settled)) continue;
+      // A root may not have looked yet at what it has just made.
+      const due = wave === 'root' ? applications : members;
+      if (told.has(key) || !due.every(({ settled }) => settled)) continue;
       told.add(key);
       const what = wave === 'root' ? 'all of it' : `wave ${wave}`;
       progress.line(`${environment}: ${what} is up after ${seconds}s: ${members.map(({ name }) => name).join(', ')}`);

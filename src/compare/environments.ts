@@ -57,7 +57,7 @@ export function compareNamed(left: Side<unknown>, right: Side<unknown>): readonl
 function identified({ name, content }: Side<readonly Manifest[]>): ReadonlyMap<string, unknown> {
   const entries = content.map(({ kind, namespace, name: own, object }): [string, unknown] => {
     const identity = `${kind} ${namespace === '' ? '' : `${namespace}/`}${own}`;
-    return [without(name, identity), kind === 'SealedSecret' ? withoutCiphertext(object) : object];
+    return [without(name, identity), withoutReasons(kind === 'SealedSecret' ? withoutCiphertext(object) : object)];
   });
   return new Map(entries.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other))));
 }
@@ -67,8 +67,16 @@ function without(name: string, text: string): string {
   return text.replace(new RegExp(`(?<![A-Za-z0-9])${name.replace(/[^\w-]/g, '\\$&')}(?![A-Za-z0-9])`, 'g'), '<env>');
 }
 
-function withoutCiphertext(object: object): unknown {
+function withoutCiphertext(object: object): object {
   const keys = Object.keys(fields(valueAt(object, 'spec', 'encryptedData')));
   const encryptedData = Object.fromEntries(keys.map((key) => [key, 'sealed']));
   return { ...object, spec: { ...fields(valueAt(object, 'spec')), encryptedData } };
+}
+
+/** Reasons that synth writes beside what they are for say the same thing a second time. */
+function withoutReasons(object: object): object {
+  const metadata = fields(valueAt(object, 'metadata'));
+  if (metadata.annotations === undefined) return object;
+  const annotations = Object.entries(fields(metadata.annotations)).filter(([key]) => !key.startsWith('argosy.io/'));
+  return { ...object, metadata: { ...metadata, annotations: Object.fromEntries(annotations) } };
 }

@@ -50,8 +50,9 @@ interface Parts {
 function partsOf(value: unknown, read: Reading['left']): Parts | undefined {
   if (Array.isArray(value)) {
     const names = value.flatMap((each) => {
-      const { name } = fields(each);
-      return typeof name === 'string' ? [read(name)] : [];
+      const { kind, name } = fields(each);
+      if (typeof name !== 'string') return [];
+      return [read(typeof kind === 'string' ? `${kind} ${name}` : name)];
     });
     const named = names.length === value.length && names.length > 0 && new Set(names).size === names.length;
     if (named) return { is: 'named', parts: new Map(value.map((each, at) => [names[at] ?? '', each])) };

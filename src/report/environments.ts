@@ -42,9 +42,28 @@ function tableText(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${line(row).trimEnd()}\n`).join('');
 }
 
+/** One setting often ends up in many places under the same key; then one of them is shown, and how many more there are. */
 function rowsOf(differences: readonly DifferenceRow[]): readonly (readonly string[])[] {
-  return differences.map(({ path, left, right }) => [path, shown(left), shown(right)]);
+  const alike = new Map<string, { readonly row: readonly [string, string]; readonly path: string; count: number }>();
+  for (const { path, left, right } of differences) {
+    const row = [shown(left), shown(right)] as const;
+    const key = [path.split('.').at(-1), ...row].join('\n');
+    const known = alike.get(key);
+    if (known) known.count++;
+    else alike.set(key, { row, path, count: 1 });
+  }
+  return [...alike.values()].map(({ row, path, count: places }) => [
+    places === 1 ? shortPath(path) : `${shortPath(path)} and ${places - 1} more`,
+    ...row,
+  ]);
 }
+
+/** The end of a path says which setting it is. */
+function shortPath(path: string): string {
+  return path.length > LONGEST_PATH ? `…${path.slice(1 - LONGEST_PATH)}` : path;
+}
+
+const LONGEST_PATH = 64;
 
 /** One line of at most LONGEST characters. */
 function shown(value: unknown): string {

@@ -58,6 +58,26 @@ test('of sealed values only the keys are compared', () => {
   ]);
 });
 
+test('reasons are no difference, and things of a kind are told by kind and name, in any order', () => {
+  const project = (environment: string, ...ignore: readonly object[]) =>
+    manifestOf(
+      {
+        apiVersion: 'argoproj.io/v1alpha1',
+        kind: 'AppProject',
+        metadata: { name: environment, annotations: { 'argosy.io/reasons': `because of ${environment} alone` } },
+        spec: { ignore },
+      },
+      { file: 'a.yaml', line: 1, lineOf: () => undefined },
+    );
+  const secret = { kind: 'Secret', name: 'a' };
+  const sealed = { kind: 'SealedSecret', name: 'a' };
+  const { changed, same } = compareEnvironments(
+    side('dev', project('dev', secret, sealed)),
+    side('prod', project('prod', sealed, secret)),
+  );
+  expect({ changed, same }).toEqual({ changed: [], same: 1 });
+});
+
 test('things with names are compared by name, others one by one or as a whole', () => {
   const left = {
     env: [

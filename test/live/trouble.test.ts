@@ -118,6 +118,11 @@ test('a commit that Argo CD gave up is synced anew, where it syncs by itself', (
   });
 });
 
+test('a repair that leaves nothing to do is synced all the same, so that the last sync is one that succeeded', () => {
+  expect(needs(application({ ...AUTOMATED, status: operation('Failed', at('old')) }))).toBe('sync');
+  expect(needs(application({ ...AUTOMATED, status: operation('Succeeded', at('old')) }))).toBeUndefined();
+});
+
 test('where a credential is needed it is said where it lies', () => {
   const said = 'failed to list refs: authentication required';
   expect(isUnreadable(said)).toBe(true);

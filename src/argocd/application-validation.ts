@@ -57,8 +57,8 @@ function validateSources(application: Application, project: AppProject, version:
   return { conditions, complete: true };
 }
 
-/** Only one of several sources may be there for its `ref` alone. */
-function missingFrom(source: ApplicationSource, from: 'source' | 'sources'): string | undefined {
+/** What an incomplete source lacks. Only one of several sources may be there for its `ref` alone. */
+export function missingFrom(source: ApplicationSource, from: 'source' | 'sources'): string | undefined {
   const content = source.path || source.chart || (from === 'sources' && source.ref);
   if (!source.repoURL || !content) {
     const fields = from === 'sources' ? 'path, chart or ref' : 'path or chart';

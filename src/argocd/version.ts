@@ -50,7 +50,13 @@ export function parseVersion(text: string): ArgoVersion | undefined {
 
 /** Negative, zero or positive, as a sort wants it: 3.10 is newer than 3.9. */
 export function compareVersions(one: ArgoVersion, other: ArgoVersion): number {
-  const [major = 0, minor = 0] = one.split('.').map(Number);
-  const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
-  return major - otherMajor || minor - otherMinor;
+  return rankOf(one) - rankOf(other);
 }
+
+/** Asked ten thousand times for the same release: numbers are cheaper than parts of a text. */
+function rankOf(version: ArgoVersion): number {
+  const dot = version.indexOf('.');
+  return Number(version.slice(0, dot)) * MOST_MINORS + Number(version.slice(dot + 1));
+}
+
+const MOST_MINORS = 100_000;

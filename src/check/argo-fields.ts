@@ -7,19 +7,31 @@ export interface UnknownField {
 /** The fields of one of Argo CD's own kinds that no release has. */
 export function unknownFields(kind: string, object: unknown): readonly UnknownField[] {
   const shape = SHAPES.get(kind);
-  return shape === undefined ? [] : within(shape, object, []);
+  const found: UnknownField[] = [];
+  if (shape !== undefined) collect(shape, object, [], found);
+  return found;
 }
 
 type Shape = ReadonlyMap<string, string | undefined>;
 
-function within(shape: Shape, value: unknown, path: readonly (string | number)[]): readonly UnknownField[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => within(shape, item, [...path, index]));
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([field, content]) => {
-    if (!shape.has(field)) return [{ path: [...path, field], beside: [...shape.keys()] }];
+/** The path grows and shrinks, as nearly all manifests have nothing to tell. */
+function collect(shape: Shape, value: unknown, path: (string | number)[], found: UnknownField[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      path.push(index);
+      collect(shape, item, path, found);
+      path.pop();
+    }
+    return;
+  }
+  for (const [field, content] of Object.entries(value)) {
+    path.push(field);
     const inner = SHAPES.get(shape.get(field) ?? '');
-    return inner === undefined ? [] : within(inner, content, [...path, field]);
-  });
+    if (inner !== undefined) collect(inner, content, path, found);
+    else if (!shape.has(field)) found.push({ path: [...path], beside: [...shape.keys()] });
+    path.pop();
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** What a credential in a text is, in words; the text itself is never told. */
 export function credentialIn(text: string): string | undefined {
+  if (!SUSPICIOUS.test(text)) return undefined;
   if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) return 'a private key';
   for (const [what, pattern] of TOKENS) if (pattern.test(text)) return what;
   for (const [, password = ''] of text.matchAll(
@@ -23,6 +24,9 @@ export function credentialIn(text: string): string | undefined {
   }
   return undefined;
 }
+
+/** One look for what any of them has: nearly all texts have nothing of the kind. */
+const SUSPICIOUS = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|hooks\.slack|sk_live_|AIza|:\/\/[^\s/]*@/;
 
 /** Forms that nothing else has. */
 const TOKENS: readonly (readonly [string, RegExp])[] = [
@@ -37,6 +41,7 @@ const TOKENS: readonly (readonly [string, RegExp])[] = [
 
 /** Whether a value under such a key is a credential by what the key is called. */
 export function isCredentialNamed(key: string, value: string): boolean {
+  if (!/pass|key|token/i.test(key)) return false;
   const word = key
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -51,7 +51,7 @@ function isDeeper(value: unknown, depth: number): boolean {
 function split(text: string): readonly { readonly text: string; readonly line: number }[] {
   const parts: { readonly text: string; readonly line: number }[] = [];
   let line = 1;
-  for (const part of text.split(/^---(?=[ \t\r\n]|$)/m)) {
+  for (const part of text.includes('---') ? text.split(/^---(?=[ \t\r\n]|$)/m) : [text]) {
     const blank = /^(?:[ \t]*(?:#[^\n]*)?\r?(?:\n|$)|%[^\n]*(?:\n|$)|\.\.\.[ \t\r]*(?:\n|$))*/.exec(part)?.[0] ?? '';
     if (blank.length < part.length) parts.push({ text: part.slice(blank.length), line: line + lineEnds(blank) });
     line += lineEnds(part);

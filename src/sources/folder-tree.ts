@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../system-error';
 import { git, gitLines } from './git';
 import type { Entry, Tree } from './tree';
 
@@ -16,7 +17,7 @@ export function folderTree(root: string): Tree {
     entries,
     read: (path) => {
       const file = join(root, path);
-      return entries.get(path)?.kind === 'link' ? Buffer.from(readlinkSync(file)) : readFileSync(file);
+      return entries.get(path)?.kind === 'link' ? Buffer.from(readlinkSync(file)) : bytesOf(file);
     },
     onDisk: () => root,
     remotes: remotesOf(root),
@@ -41,12 +42,18 @@ function walk(root: string, folder: string, ignored: ReadonlySet<string>, entrie
     const path = folder === '' ? child.name : `${folder}/${child.name}`;
     if (NEVER_IN_GIT.has(child.name) || ignored.has(path)) continue;
     if (child.isDirectory()) walk(root, path, ignored, entries);
-    else if (child.isSymbolicLink()) entries.set(path, { kind: 'link', size: 0 });
-    else if (child.isFile()) {
-      // One that is gone since its folder was listed.
-      const size = statSync(join(root, path), { throwIfNoEntry: false })?.size;
-      if (size !== undefined) entries.set(path, { kind: 'file', size });
-    }
+    else if (child.isSymbolicLink()) entries.set(path, { kind: 'link' });
+    else if (child.isFile()) entries.set(path, { kind: 'file' });
+  }
+}
+
+/** One that is gone since its folder was listed has nothing in it. */
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return Buffer.alloc(0);
+    throw error;
   }
 }
 

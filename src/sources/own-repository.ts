@@ -16,19 +16,27 @@ export function ownRepository(
   manifests: readonly Manifest[],
   finder: Finder,
 ): IsOwn {
-  if (declared.length > 0) return (repoURL) => declared.some((url) => isSameAddress(url, repoURL));
-  const named = manifests.flatMap(({ group, object }) => (group === 'argoproj.io' ? namedIn(object.spec) : []));
-  const remote = remotes.filter((url) => named.some(({ repoURL }) => isSameAddress(url, repoURL)));
-  if (remote.length > 0) return (repoURL) => remote.some((url) => isSameAddress(url, repoURL));
-  const own = commonest(named, finder);
-  return (repoURL) => (own === undefined ? undefined : isSameAddress(own, repoURL));
+  const known = new Map<string, string>();
+  const address = (url: string): string => {
+    const found = known.get(url) ?? addressOf(url);
+    known.set(url, found);
+    return found;
+  };
+  const among = (urls: readonly string[]): IsOwn => {
+    const own = new Set(urls.map(address));
+    return (repoURL) => own.has(address(repoURL));
+  };
+  if (declared.length > 0) return among(declared);
+  const named: Named[] = [];
+  for (const { group, object } of manifests) if (group === 'argoproj.io') collect(object.spec, named);
+  const addresses = new Set(named.map(({ repoURL }) => address(repoURL)));
+  const remote = remotes.filter((url) => addresses.has(address(url)));
+  if (remote.length > 0) return among(remote);
+  const own = commonest(named, finder, address);
+  return own === undefined ? () => undefined : among([own]);
 }
 
 /** Argo CD takes SSH and HTTPS for two repositories, and compares users and ports; what they hold is the same. */
-function isSameAddress(one: string, other: string): boolean {
-  return addressOf(one) === addressOf(other);
-}
-
 function addressOf(url: string): string {
   return (normalizeRepositoryUrl(url) || url)
     .replace(/^[a-z+]+:\/\//, '')
@@ -42,7 +50,7 @@ interface Named {
   readonly path: string;
 }
 
-function commonest(named: readonly Named[], finder: Finder): string | undefined {
+function commonest(named: readonly Named[], finder: Finder, addressOf: (url: string) => string): string | undefined {
   const counts = new Map<string, { readonly url: string; here: number; all: number }>();
   for (const { repoURL, path } of named) {
     const address = addressOf(repoURL);
@@ -57,16 +65,19 @@ function commonest(named: readonly Named[], finder: Finder): string | undefined 
 }
 
 /** Repository URLs with a path, wherever they stand: in sources, templates and generators. */
-function namedIn(value: unknown): readonly Named[] {
-  if (Array.isArray(value)) return value.flatMap(namedIn);
-  if (!isMapping(value)) return [];
+function collect(value: unknown, named: Named[]): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, named);
+    return;
+  }
+  if (!isMapping(value)) return;
   const { repoURL, path, chart, directories, files } = value;
-  const paths = [path, ...pathsOf(directories), ...pathsOf(files)].filter((each) => typeof each === 'string');
-  const named =
-    typeof repoURL === 'string' && repoURL !== '' && !repoURL.includes('{{') && !chart
-      ? paths.map((each) => ({ repoURL, path: fixedPart(each) }))
-      : [];
-  return [...named, ...Object.values(value).flatMap(namedIn)];
+  if (typeof repoURL === 'string' && repoURL !== '' && !repoURL.includes('{{') && !chart) {
+    for (const each of [path, ...pathsOf(directories), ...pathsOf(files)]) {
+      if (typeof each === 'string') named.push({ repoURL, path: fixedPart(each) });
+    }
+  }
+  for (const inner of Object.values(value)) if (typeof inner === 'object') collect(inner, named);
 }
 
 function pathsOf(entries: unknown): readonly unknown[] {

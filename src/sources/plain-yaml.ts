@@ -6,7 +6,8 @@ import { readPlainScalar } from '../argocd/go-template/yaml-scalar';
  * js-yaml, brackets may close at the margin.
  */
 export function readPlainYaml(text: string): { readonly value: unknown } | undefined {
-  if (text.includes('\r') || text.includes('\t') || MARKER.test(text)) return undefined;
+  if (text.includes('\r') || text.includes('\t')) return undefined;
+  if ((text.includes('---') || text.includes('...')) && MARKER.test(text)) return undefined;
   try {
     return { value: new PlainReader(text).document() };
   } catch (thrown) {

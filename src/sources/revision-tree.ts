@@ -11,12 +11,15 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
   if ('refused' in listed) return listed;
   const objects = new Map<string, string>();
   const entries = new Map<string, Entry>();
+  const likely: string[] = [];
   for (const line of listed.bytes.toString('utf8').split('\0')) {
     const [, mode, id, size, path] = /^(\d+) \w+ (\w+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
     // What is neither is a submodule, whose content is another repository's.
     if (id === undefined || path === undefined || size === undefined || size === '-') continue;
     objects.set(path, id);
-    entries.set(path, { kind: mode === '120000' ? 'link' : 'file', size: Number(size) });
+    const kind = mode === '120000' ? 'link' : 'file';
+    entries.set(path, { kind });
+    if (kind === 'link' || (/\.(ya?ml|json)$/.test(path) && Number(size) < MOST_BYTES)) likely.push(path);
   }
   const contents = new Map<string, Buffer>();
   const fetch = (paths: readonly string[]): void => {
@@ -27,7 +30,7 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
     const id = objects.get(path);
     if (id === undefined) throw new Error(`nothing is at ${path}`);
     // Asking git for one costs as much as for a hundred: what is likely to be read comes all at once.
-    if (!contents.has(id)) fetch(contents.size === 0 ? [path, ...likely(entries)] : [path]);
+    if (!contents.has(id)) fetch(contents.size === 0 ? [path, ...likely] : [path]);
     return contents.get(id) ?? Buffer.alloc(0);
   };
   const copy = copyOnDisk(entries, (path) => {
@@ -35,12 +38,6 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
     return read(path);
   });
   return { entries, read, onDisk: copy.folder, remotes: remotesOf(root), close: copy.remove };
-}
-
-function likely(entries: ReadonlyMap<string, Entry>): readonly string[] {
-  return [...entries]
-    .filter(([path, { kind, size }]) => kind === 'link' || (/\.(ya?ml|json)$/.test(path) && size < MOST_BYTES))
-    .map(([path]) => path);
 }
 
 /** `<id> blob <size>`, a line end, the bytes, a line end. */

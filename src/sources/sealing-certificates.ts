@@ -7,8 +7,8 @@ import type { Tree } from './tree';
 
 /** The certificates of clusters that the store of secrets keeps, but for those of demonstrations, which nobody renews. */
 export function sealingCertificates(tree: Tree): readonly SealingCertificate[] {
-  return [...tree.entries].flatMap(([file, { kind, size }]) => {
-    if (kind !== 'file' || size > LARGEST || !KEPT.test(file) || isDemonstration(posix.dirname(file), tree)) return [];
+  return [...tree.entries].flatMap(([file, { kind }]) => {
+    if (kind !== 'file' || !KEPT.test(file) || isDemonstration(posix.dirname(file), tree)) return [];
     const parsed = parseCertificate(tree.read(file).toString('utf8'));
     if (!parsed.ok) return [];
     const { validFrom, validTo } = parsed.certificate;
@@ -26,4 +26,3 @@ function isDemonstration(folder: string, tree: Tree): boolean {
 
 /** `sealed/<cluster>/cert.pem`. */
 const KEPT = /(?:^|\/)sealed\/[^/]+\/cert\.pem$/;
-const LARGEST = 100_000;

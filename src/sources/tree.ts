@@ -15,7 +15,6 @@ export interface Tree {
 
 export interface Entry {
   readonly kind: 'file' | 'link';
-  readonly size: number;
 }
 
 /** What a path comes to when links are followed. `outside` leaves the repository, `nowhere` ends or goes in circles. */

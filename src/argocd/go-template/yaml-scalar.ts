@@ -5,12 +5,18 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ...['n', 'N', 'no', 'No', 'NO', 'false', 'False', 'FALSE', 'off', 'Off', 'OFF'].map((word) => [word, false] as const),
   ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
 ]);
+const LONGEST_WORD = 5;
+const A = 97;
+const Z = 122;
 const FLOAT_WORDS = /^(\.(nan|NaN|NAN)|[-+]?\.(inf|Inf|INF))$/;
 
 /** What Kubernetes's YAML reader makes of a plain scalar: undefined for a text, 'timestamp' and 'float' for what has no JSON form. */
 export function readPlainScalar(text: string): boolean | null | number | 'timestamp' | 'no number' | undefined {
+  const first = text.charCodeAt(0) | 32;
+  const isLetter = first >= A && first <= Z;
+  if (isLetter && text.length > LONGEST_WORD) return undefined;
   const word = WORDS.get(text);
-  if (word !== undefined) return word;
+  if (word !== undefined || isLetter) return word;
   if (FLOAT_WORDS.test(text)) return 'no number';
   if (text.startsWith('.')) return /_/.test(text) ? undefined : readFloat(text);
   if (!/^[-+\d]/.test(text)) return undefined;

@@ -2,8 +2,8 @@ import {
   type ApplicationSource,
   type ArgoVersion,
   explicitTypes,
+  missingFrom,
   refSources,
-  validateApplication,
   valueFilesOf,
 } from '../../argocd';
 import type { DeliveredApplication, NotKnown, Repository } from '../../sources/model';
@@ -58,18 +58,12 @@ function faultsOf(
   sources: readonly ApplicationSource[],
   version: ArgoVersion,
 ): readonly Violation[] {
-  const single = path[1] === 'source' ? { source } : path[1] === 'sources' ? { sources: [source] } : undefined;
-  const everything = { spec: { sourceRepos: ['*'] } };
-  const incomplete =
-    single === undefined
-      ? []
-      : validateApplication({ spec: single }, everything, { version }).flatMap((condition) =>
-          'code' in condition && condition.code === 'source/incomplete' ? [condition.message] : [],
-        );
+  const [, from] = path;
+  const missing = from === 'source' || from === 'sources' ? missingFrom(source as ApplicationSource, from) : undefined;
   const types = explicitTypes(source as ApplicationSource);
   const references = valueFilesOf(source as ApplicationSource, path[1] === 'sources' ? sources : [], version);
   return [
-    ...incomplete.map((message) => ({ ...placeIn(application, path), message })),
+    ...(missing === undefined ? [] : [{ ...placeIn(application, path), message: missing }]),
     ...(types.length > 1
       ? [
           {
@@ -220,11 +214,15 @@ const renderFails: Rule = {
     },
   },
   judge: (question) => {
+    const failing = question.repository.applications.filter(({ content }) =>
+      content.some((source) => 'notKnown' in source && source.failure !== undefined),
+    );
+    if (failing.length === 0) return { violations: [] };
     // The sharper findings say why it does not render.
     const sharper = [pathMissing, valueFileMissing, invalidSource].flatMap((rule) => rule.judge(question).violations);
     const told = new Set(sharper.map(({ at, path = [] }) => JSON.stringify([keyOf(at), rootOfSource(path)])));
     return {
-      violations: question.repository.applications.flatMap((application) =>
+      violations: failing.flatMap((application) =>
         writtenSources(application).flatMap(({ path }, index) => {
           const content = application.content[index];
           if (content === undefined || !('notKnown' in content) || content.failure === undefined) return [];

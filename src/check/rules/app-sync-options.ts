@@ -38,13 +38,16 @@ const unknownSyncOption: Rule = {
   judge: ({ repository }) => {
     const violations: Violation[] = [];
     const notKnown: NotKnown[] = [];
+    const fine = new Set<string>();
     const judge = (option: string, place: 'application' | 'resource', at: Pick<Violation, 'at' | 'path'>) => {
+      if (fine.has(`${place} ${option}`)) return;
       if (isSaidAnyway(option, place)) return;
       const known = answer(repository, (version) => knowsSyncOption(option, place, version));
       if (isUnknown(known)) {
         const what = `whether Argo CD knows ${option} on ${place === 'application' ? 'an Application' : 'a resource'}`;
         notKnown.push({ what, why: 'releases differ', declare: 'argocd.version' });
-      } else if (!known) violations.push({ ...at, ...refusal(option, place) });
+      } else if (known) fine.add(`${place} ${option}`);
+      else violations.push({ ...at, ...refusal(option, place) });
     };
     for (const application of repository.applications) {
       for (const [index, option] of itemsAt(specOf(application), 'syncPolicy', 'syncOptions').entries()) {

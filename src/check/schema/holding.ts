@@ -40,7 +40,7 @@ class Holding {
     }
     if (Array.isArray(value)) this.#holdItems(value, shape);
     else if (typeof value === 'object' && value !== null) this.#holdFields(value, shape);
-    this.#holdAlternatives(value, shape);
+    if (shape.hasAlternatives) this.#holdAlternatives(value, shape);
   }
 
   #holdItems(list: readonly unknown[], shape: Shape): void {
@@ -69,8 +69,8 @@ class Holding {
       this.#path.pop();
     }
     for (const name of shape.required) {
-      const value: unknown = Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined;
-      if (value === undefined || (value === null && shape.nullIsAbsent)) {
+      const isThere = Object.hasOwn(object, name);
+      if (!isThere || (shape.nullIsAbsent && Reflect.get(object, name) === null)) {
         this.misfits.push({ is: 'missing', path: [...this.#path, name] });
       }
     }

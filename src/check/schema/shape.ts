@@ -13,6 +13,7 @@ export interface Shape {
   readonly others: 'none' | 'anything' | (() => Shape);
   readonly items: (() => Shape) | undefined;
   readonly limits: readonly Limit[];
+  readonly hasAlternatives: boolean;
   readonly allOf: readonly Shape[];
   readonly anyOf: readonly Shape[];
   readonly oneOf: readonly Shape[];
@@ -58,6 +59,7 @@ export function shapeOf(schema: unknown, numbered: Numbered, within: 'structure'
     others: othersOf(said, within, shape),
     items: said.items === undefined ? undefined : shape(said.items),
     limits: limitsOf(said),
+    hasAlternatives: ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => said[keyword] !== undefined),
     allOf: alternatives(said.allOf),
     anyOf: alternatives(said.anyOf),
     oneOf: alternatives(said.oneOf),

@@ -1,4 +1,5 @@
 import type { ApplicationGroupProps, Image, Resources } from 'cdk8s-argosy';
+import type { Day } from './day';
 
 /** All in which dev and prod differ. */
 export interface Settings {
@@ -56,7 +57,7 @@ export interface FastApiSettings {
 
 export interface LokiSettings {
   /** The first day of its schema. Lines are read by the schema that they were written under, so it never changes. */
-  readonly schemaFrom: `${number}-${number}-${number}`;
+  readonly schemaFrom: Day;
 }
 
 const LAN = '192.168.18.0/24';

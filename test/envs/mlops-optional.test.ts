@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { App } from 'cdk8s-argosy';
 import { Platform, Repository } from 'cdk8s-argosy';
 import { environment } from '../../envs/mlops/environment';
 import { mlops } from '../../envs/mlops/platform';
 import { dev } from '../../envs/mlops/settings';
+import { findSwitch } from '../../src/toggle/switch';
 import { applicationsOf, one, wave } from './delivered';
 import { type Made, made, manifests as read } from './made';
 
+const SETTINGS = join(__dirname, '../../envs/mlops/settings.ts');
 const manifests = read(made(mlops));
 
 describe.each(['dev', 'prod'] as const)('the optional layer of %s', (env) => {
@@ -285,6 +289,13 @@ describe('the switch of an environment', () => {
       'ApplicationSet argocd mlops-baseline-dev',
     ]);
     expect(names(off).filter((name) => !names(on).includes(name))).toEqual([]);
+  });
+
+  test.each(['dev', 'prod'])('is one that argosy toggle turns in %s', (env) => {
+    const found = findSwitch(readFileSync(SETTINGS, 'utf8'), env, 'optional');
+    if ('refused' in found) throw new Error(found.refused);
+    expect(found.on).toBe(true);
+    expect(found.turned(false)).toContain("optional: 'off'");
   });
 
   test('off changes nothing of what stays but the list of orphans that are meant', () => {

@@ -68,7 +68,7 @@ it('bootstrap/ and root.yaml bring every Application up, Synced and Healthy', as
   here.kubectl('apply', '-f', join(dist(), 'mlops/root.yaml'));
   const names = applicationNames(manifestsBelow(dist()), here.argocd);
   expect(names).toHaveLength(53);
-  await settled(here.cluster, names, { seconds: 300 });
+  await settled(here.cluster, names, { seconds: 400 });
 });
 
 it('every SealedSecret is unsealed to the value that was given', async () => {

@@ -12,7 +12,8 @@ export type LayerProps =
  * What is switched on and off together in one environment. Everything made under a layer belongs to it: Applications,
  * their content, their secrets. Off means that synth leaves all of it out, so the root prunes its Applications.
  *
- * Namespaces and storage that must outlive the switch are made outside of it, in the environment.
+ * Namespaces and storage that must outlive the switch are made outside of it, in the environment. The waves of an optional
+ * layer are the last ones: a root syncs a wave when all of the one before is healthy.
  */
 export class Layer<E extends string> extends Construct {
   /** The layer that a construct is switched with, or nothing: then it is always there. */

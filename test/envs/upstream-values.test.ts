@@ -27,27 +27,34 @@ describe.each(CHARTS)('the values of %s', (chart, module, version, folder) => {
       const known = load(readFileSync(join(cached, folder, 'values.yaml'), 'utf8'));
       const values = application?.spec.source.helm.valuesObject;
       expect(Object.keys(values).length).toBeGreaterThan(0);
-      expect(unknownPlaces(values, known)).toEqual([]);
+      expect(misplaced(values, known)).toEqual([]);
     });
 });
 
-test('a place that a chart does not have is found, and what is left open may hold anything', () => {
-  const known = { resources: {}, controller: { replicas: 1, labels: {} }, image: null };
+test('a place that a chart does not have is found, and so is a value of another type; what is open may hold anything', () => {
+  const known = { resources: {}, controller: { replicas: 1, labels: {} }, image: null, crds: { enabled: false } };
   const values = {
     resources: { limits: { memory: '1Gi' } },
     controller: { replica: 2, labels: { app: 'a' } },
     image: { tag: '1' },
     storagePath: '/',
+    crds: { enabled: 'true' },
   };
-  expect(unknownPlaces(values, known)).toEqual(['controller.replica', 'storagePath']);
+  expect(misplaced(values, known)).toEqual([
+    'controller.replica is not there',
+    'storagePath is not there',
+    'crds.enabled is a boolean',
+  ]);
 });
 
-/** Where values say what the defaults do not know of. An empty default is open: the chart passes on what it gets. */
-function unknownPlaces(values: unknown, known: unknown, at = ''): string[] {
-  if (!isDictionary(values) || !isDictionary(known) || Object.keys(known).length === 0) return [];
+/** Where values are not as the defaults. An empty default is open: the chart passes on what it gets. */
+function misplaced(values: unknown, known: unknown, at = ''): string[] {
+  if (known === null || known === '' || known === undefined) return [];
+  if (!isDictionary(known)) return typeof values === typeof known ? [] : [`${at} is a ${typeof known}`];
+  if (!isDictionary(values) || Object.keys(known).length === 0) return [];
   return Object.entries(values).flatMap(([key, value]) => {
     const place = at === '' ? key : `${at}.${key}`;
-    return key in known ? unknownPlaces(value, known[key], place) : [place];
+    return key in known ? misplaced(value, known[key], place) : [`${place} is not there`];
   });
 }
 

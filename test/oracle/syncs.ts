@@ -189,6 +189,19 @@ function withoutTies(targets: readonly KubernetesObject[]): readonly KubernetesO
   return [...new Map(targets.map((each) => [place(each), each])).values()];
 }
 
+/** A hook of several phases that is moved, and then in all of them is due at once. */
+function movesTwice(object: KubernetesObject): boolean {
+  const moves = object.kind === 'Namespace' || object.kind === 'CustomResourceDefinition';
+  return moves && isHook(object) && phasesOf(object).length > 1;
+}
+
+/** Without what makes it created, rather than applied: of two that are created at once one is refused, by chance. */
+function withoutRace(object: KubernetesObject): KubernetesObject {
+  if (!movesTwice(object)) return object;
+  const { 'argocd.argoproj.io/sync-options': _, ...annotations } = object.metadata?.annotations ?? {};
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
 const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): fc.Arbitrary<SyncQuestion> => {
   const object = objectOf(parts);
   return fc
@@ -232,7 +245,8 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
     .map(({ fresh, both, gone, selects, ...rest }) => {
       // Where the Application has no namespace, its objects say theirs.
       const rendered = [...fresh, ...both.map(([each]) => each)];
-      const targets = withoutTies(rest.namespace === '' ? rendered.map(withNamespace) : rendered);
+      const targets = withoutTies(rest.namespace === '' ? rendered.map(withNamespace) : rendered).map(withoutRace);
+      const races = targets.some(movesTwice);
       const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
       const live = distinct([...gone, ...changed].map(placed)).filter(
         ({ kind }) => !rest.unknownKinds.includes(kind ?? ''),
@@ -258,7 +272,9 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       const isIdle = hooks.some((each) => phasesOf(each).length === 0);
       const question = {
         ...others,
-        options: rest.options.filter((option) => !isTwice || option !== 'CreateNamespace=true'),
+        options: rest.options.filter(
+          (option) => !(isTwice && option === 'CreateNamespace=true') && !(races && option === 'Replace=true'),
+        ),
         ...(managed && !isIdle ? { managed } : {}),
         targets,
         live,

@@ -54,10 +54,12 @@ export class SyncPrunes {
     this.pruned.add(task);
   }
 
-  /** What has a result is pruned no more. */
+  /** What has a result is pruned no more, and waited for only if that result is its own. */
   close(object: KubernetesObject): void {
     const task = this.of(object);
-    if (task !== undefined) this.waves.close(task);
+    if (task === undefined) return;
+    this.waves.close(task);
+    this.pruned.delete(task);
   }
 
   /** What is gone, or none of the sync's any more. */

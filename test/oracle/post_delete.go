@@ -30,8 +30,9 @@ type postDeleteQuestion struct {
 	ClusterScoped, Degraded, Progressing, Held []string
 }
 
-// patience is how often the controller looks before nothing new can be expected any more.
-const patience = 40
+// patience is how often the controller looks where it cannot create a hook: in which order it tries is chance, and the
+// first that it cannot create ends a look.
+const patience = 200
 
 func init() {
 	register("post-delete", answering(func(q postDeleteQuestion) (any, error) {
@@ -57,15 +58,21 @@ func init() {
 				live[key] = object.DeepCopy()
 			}
 			cluster.deleted = nil
-			// An error is tried again at the next look.
+			var done bool
+			var err error
+			before := len(cluster.created)
 			if !ran {
-				ran, _ = executePostDeleteHooks(ctrl, application, &v1alpha1.AppProject{}, live, &rest.Config{}, entry)
-			} else if done, err := cleanupPostDeleteHooks(ctrl, live, &rest.Config{}, entry); done && err == nil {
+				done, err = executePostDeleteHooks(ctrl, application, &v1alpha1.AppProject{}, live, &rest.Config{}, entry)
+				ran = done
+			} else if done, err = cleanupPostDeleteHooks(ctrl, live, &rest.Config{}, entry); done {
 				end = "Deleted"
 			}
 			if len(cluster.deleted) > 0 {
 				sort.Strings(cluster.deleted)
 				deleted = append(deleted, cluster.deleted)
+			}
+			if err == nil && !done && len(cluster.created) == before && len(cluster.deleted) == 0 {
+				break
 			}
 		}
 		created := []string{}

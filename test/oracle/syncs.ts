@@ -179,8 +179,9 @@ function distinct(objects: readonly KubernetesObject[]): readonly KubernetesObje
  * Without what Argo CD leaves to chance: which of two goes first that differ in namespace only, when a Namespace moves
  * before one of them, or in kind only, when neither kind has a place in the order.
  */
-function withoutTies(targets: readonly KubernetesObject[]): readonly KubernetesObject[] {
-  const moves = targets.some((each) => keyOf(each, '', '') === '/Namespace//');
+function withoutTies(targets: readonly KubernetesObject[], options: readonly string[]): readonly KubernetesObject[] {
+  const moves =
+    options.includes('CreateNamespace=true') || targets.some((each) => keyOf(each, '', '') === '/Namespace//');
   const place = ({ kind, metadata }: KubernetesObject) => {
     const other = placeOfKind(kind ?? '') === placeOfKind('') ? '' : kind;
     const where = other === '' || moves ? '' : metadata?.namespace;
@@ -245,7 +246,8 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
     .map(({ fresh, both, gone, selects, ...rest }) => {
       // Where the Application has no namespace, its objects say theirs.
       const rendered = [...fresh, ...both.map(([each]) => each)];
-      const targets = withoutTies(rest.namespace === '' ? rendered.map(withNamespace) : rendered).map(withoutRace);
+      const named = rest.namespace === '' ? rendered.map(withNamespace) : rendered;
+      const targets = withoutTies(named, rest.options).map(withoutRace);
       const races = targets.some(movesTwice);
       const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
       const live = distinct([...gone, ...changed].map(placed)).filter(

@@ -30,6 +30,6 @@ export function tokensOf(source: string): readonly Token[] | undefined {
   return tokens;
 }
 
-/** A template with `${` in it, a lone quote and a lone slash match nothing. */
+/** A template with braces or quotes in its `${}`, a lone quote and a lone slash match nothing. */
 const PIECE =
-  /(?<space>(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+)|(?<word>[\p{L}\p{N}_$]+)|(?<string>'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*`)|(?<mark>[^\s\p{L}\p{N}_$'"`/])/uy;
+  /(?<space>(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+)|(?<word>[\p{L}\p{N}_$]+)|(?<string>'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"|`(?:[^`\\$]|\\[\s\S]|\$(?!\{)|\$\{[^{}`'"]*\})*`)|(?<mark>[^\s\p{L}\p{N}_$'"`/])/uy;

@@ -27,6 +27,13 @@ test('a layer with settings of its own is switched by enabled', () => {
   });
 });
 
+test('a type that is a template is no hindrance', () => {
+  expect(found(`interface S { day: \`\${number}-\${number}\` }\nexport const dev: S = { optional: true };`)).toEqual({
+    on: true,
+    line: 2,
+  });
+});
+
 test("a layer may also be 'on' or 'off'", () => {
   const result = findSwitch('export const dev = { optional: "on" };', 'dev', 'optional');
   expect('turned' in result && [result.on, result.turned(false)]).toEqual([
@@ -70,7 +77,7 @@ const refused: readonly (readonly [source: string, why: string])[] = [
   ['export const dev = { optional: true', 'it has a brace that is not closed'],
   ['export const dev = { [name]: 1, optional: true };', 'it has a key that is computed'],
   ['export const dev = { match: /}/, optional: true };', NOT_CERTAIN],
-  [`export const dev = { text: \`\${1}\`, optional: true };`, NOT_CERTAIN],
+  [`export const dev = { text: \`\${{ a: 1 }.a}\`, optional: true };`, NOT_CERTAIN],
   ["export const dev = { text: 'open, optional: true };\n", NOT_CERTAIN],
 ];
 for (const [source, why] of refused) {

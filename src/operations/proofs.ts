@@ -79,7 +79,7 @@ export const PROOFS: readonly Proof[] = [
         if ('unseen' in listing) return { unseen: `${called(pod)} mounts it at ${path}, and ${listing.unseen}` };
         const missing = Object.keys(dataOf(contract)).filter((key) => !listing.includes(key));
         if (missing.length > 0) return { problem: `${called(pod)}: ${path} lacks ${missing.join(', ')}` };
-        return { seen: `${called(pod)}: ${path} has ${listing.length} files` };
+        return { seen: `${called(pod)}: ${path} has ${listing.join(', ')}` };
       });
       const problems = found.flatMap(({ problem }) => problem ?? []);
       const unseen = found.flatMap((each) => each.unseen ?? []);
@@ -101,7 +101,7 @@ export const PROOFS: readonly Proof[] = [
         applications
           .filter(({ settled }) => !settled)
           .map(({ name, trouble }) => `${name}: ${trouble ?? 'not settled'}`),
-        [`${applications.length} Applications`],
+        applications.map(({ name }) => name),
         'there is no Application',
       ),
   },

@@ -6,7 +6,7 @@ const PAGE = readFileSync(join(HOUSE, 'docs/what-argocd-really-does.md'), 'utf8'
 
 test('each statement about Argo CD names a test that there is', () => {
   const statements = [...PAGE.matchAll(/^- /gm)];
-  const shown = [...PAGE.matchAll(/^ {2}Shown by `(\w+)`: _(.+)_$/gm)].map(([, file = '', title = '']) => ({
+  const shown = [...PAGE.matchAll(/^ {2}Shown by `([\w-]+)`: _(.+)_$/gm)].map(([, file = '', title = '']) => ({
     file,
     title,
   }));

@@ -84,10 +84,12 @@ const unknownContent = once((repository: Repository) => {
   const byNamespace = new Map<string, NotKnown>();
   let anywhere: NotKnown | undefined;
   for (const application of repository.applications) {
-    const unknown = application.content.find((source) => 'notKnown' in source);
+    const unknown = application.content.flatMap((source) =>
+      'notKnown' in source ? source.notKnown : (source.maybeMore ?? []),
+    )[0];
     if (unknown === undefined) continue;
     const place = { cluster: clusterOf(repository, application), namespace: destinationNamespace(application) };
-    byNamespace.set(namespaceKey(place), unknown.notKnown);
+    byNamespace.set(namespaceKey(place), unknown);
   }
   for (const { manifest, outcome } of repository.sets) {
     if ('applications' in outcome) continue;

@@ -128,7 +128,7 @@ const SHAPE: Reader = (value, path, faults) => ({
     {},
     {
       argocd: mappingOf({}, { version, namespace: text, settings: texts }),
-      kubernetes: mappingOf({}, { version }),
+      kubernetes: mappingOf({}, { version, apiVersions: listOf(text) }),
       clusters: listOf(mappingOf({ name: text, server: text }, { labels: texts })),
       environments: listOf(mappingOf({ name: text, namespaces: listOf(text) })),
       external: listOf(mappingOf({ kind: text, name: text }, { group: text, namespace: text, keys: listOf(text) })),

@@ -1,17 +1,16 @@
 import { type ChartFailure, type ChartPlaces, chartOf } from './helm-chart';
 import { type HelmSettings, helmSettings } from './helm-options';
+import { type ChartQuestions, questionsOf } from './helm-questions';
 import { valueFile } from './helm-value-files';
 import type { RenderRequest } from './renderer';
 import type { Tool } from './tool';
+import type { OpenQuestion, ToolPlan } from './tool-plan';
 import { reads } from './tool-since';
 import { substitute } from './tool-variables';
 import { type Job, WORK } from './tool-workshop';
 
-/** What Helm has to do for a source, or why it cannot. */
-export type HelmJob = { readonly job: Job; readonly file: string | undefined } | ChartFailure;
-
 /** `helm template`, with the arguments of the repo-server. */
-export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces): HelmJob {
+export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces): ToolPlan {
   const settings = helmSettings(request.source);
   if ('failure' in settings) return settings;
   // Argo CD knows no other word for the Helm that it has.
@@ -25,29 +24,102 @@ export function helmJob(request: RenderRequest, tool: Tool, places: ChartPlaces)
   if (!('valueFiles' in given)) return given;
   const set = parameters(settings, request);
   if (!Array.isArray(set)) return set;
-  const kubeVersion = canonicalVersion(settings.kubeVersion || (request.kubernetesVersion ?? ''));
+  const kubeVersion = canonicalVersion(settings.kubeVersion || (request.kubernetes.version ?? ''));
   if (kubeVersion === undefined)
     return { failure: `helm.kubeVersion is "${settings.kubeVersion}", which is no version` };
+  const apiVersions = settings.apiVersions.length > 0 ? settings.apiVersions : request.kubernetes.apiVersions;
   const namespace = settings.namespace || request.application.destinationNamespace;
-  const args = [
-    'template',
-    chart.argument,
-    '--name-template',
-    settings.releaseName || request.application.name,
-    ...(namespace === '' ? [] : ['--namespace', namespace]),
-    ...(kubeVersion === '' ? [] : ['--kube-version', kubeVersion]),
-    ...set,
-    ...given.fileParameters,
-    ...given.valueFiles,
-    ...settings.apiVersions.flatMap((version) => ['--api-versions', version]),
-    ...(settings.skipCrds ? [] : ['--include-crds']),
-    ...(settings.skipSchemaValidation && reads('skipSchemaValidation', request) ? ['--skip-schema-validation'] : []),
-    ...(settings.skipTests && reads('skipTests', request) ? ['--skip-tests'] : []),
-  ];
+  const jobFor = (cluster: Cluster, turn = 1): Job => {
+    const args = [
+      'template',
+      chart.argument,
+      '--name-template',
+      settings.releaseName || request.application.name,
+      ...(namespace === '' ? [] : ['--namespace', namespace]),
+      ...(cluster.kubeVersion === '' ? [] : ['--kube-version', cluster.kubeVersion]),
+      ...set,
+      ...given.fileParameters,
+      ...given.valueFiles,
+      ...cluster.apiVersions.flatMap((version) => ['--api-versions', version]),
+      ...(settings.skipCrds ? [] : ['--include-crds']),
+      ...(settings.skipSchemaValidation && reads('skipSchemaValidation', request) ? ['--skip-schema-validation'] : []),
+      ...(settings.skipTests && reads('skipTests', request) ? ['--skip-tests'] : []),
+    ];
+    return { tool, files, folder: chart.folder, commands: [args], turn };
+  };
   const file =
     request.path === undefined ? undefined : request.path === '.' ? 'Chart.yaml' : `${request.path}/Chart.yaml`;
-  return { job: { tool, files, folder: chart.folder, commands: [args] }, file };
+  const known = { kubeVersion, apiVersions };
+  const open = openQuestions(questionsOf(chart.files, chart.folder), known, jobFor);
+  return { job: jobFor({ kubeVersion, apiVersions: apiVersions ?? [] }), file, open };
 }
+
+interface Cluster {
+  /** Empty where Helm is to take its own. */
+  readonly kubeVersion: string;
+  readonly apiVersions: readonly string[];
+}
+
+/** The questions that neither the source nor what is declared answers. */
+function openQuestions(
+  { apiVersions, kubeVersion, random, time }: ChartQuestions,
+  known: { readonly kubeVersion: string; readonly apiVersions: readonly string[] | undefined },
+  jobFor: (cluster: Cluster, turn?: number) => Job,
+): readonly OpenQuestion[] {
+  const cluster = { kubeVersion: known.kubeVersion, apiVersions: known.apiVersions ?? [] };
+  const questions: OpenQuestion[] = [];
+  if (apiVersions !== undefined && known.apiVersions === undefined) {
+    const { place, named } = apiVersions;
+    const list = `kubernetes.apiVersions: [${named.join(', ')}]`;
+    questions.push({
+      why: `${place} asks ${named.length === 0 ? 'which APIs the cluster has' : `whether the cluster has ${named.join(', ')}`}`,
+      declare: named.length === 0 ? list : `${list}, or [] where it has none of them,`,
+      mayBeMore: true,
+      otherwise: named.length === 0 ? [] : [jobFor({ ...cluster, apiVersions: named })],
+    });
+  }
+  if (kubeVersion !== undefined && known.kubeVersion === '') {
+    questions.push({
+      why: `${kubeVersion} asks for the version of Kubernetes`,
+      declare: 'kubernetes.version',
+      mayBeMore: true,
+      otherwise: FAR_APART.map((version) => jobFor({ ...cluster, kubeVersion: version })),
+    });
+  }
+  if (random !== undefined) {
+    questions.push({
+      why: `${random} makes up a random value, and Argo CD another one each time`,
+      declare: 'give it the value that it makes up',
+      mayBeMore: false,
+      otherwise: [jobFor(cluster, 2)],
+    });
+  }
+  if (time !== undefined) {
+    questions.push({
+      why: `${time} asks for the time, which is another one whenever Argo CD renders`,
+      mayBeMore: false,
+      otherwise: [],
+    });
+  }
+  return questions;
+}
+
+/** Helm's own Kubernetes is none that the chart takes, and the cluster's may be. */
+export function maybeForAnother(
+  reason: string,
+  request: RenderRequest,
+): Pick<OpenQuestion, 'why' | 'declare'> | undefined {
+  const isTold = request.kubernetes.version !== undefined || Boolean(Object(request.source.helm).kubeVersion);
+  return !isTold && isForAnother(reason) ? { why: reason, declare: 'kubernetes.version' } : undefined;
+}
+
+/** Whether Helm says no more than that a chart is for another version of Kubernetes. */
+export function isForAnother(reason: string): boolean {
+  return reason.includes('requires kubeVersion');
+}
+
+/** Older and newer than any cluster of today: what differs between two versions differs between these. */
+const FAR_APART = ['1.20.0', '1.60.0'];
 
 /** Value files in their order, those of the Application last, which come before the others; they are added to `files`. */
 function givenFiles(

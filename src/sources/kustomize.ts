@@ -1,20 +1,17 @@
 import { posix } from 'node:path';
 import { load } from 'js-yaml';
-import type { ChartFailure } from './helm-chart';
 import { kustomizationFile, kustomizationFiles } from './kustomize-files';
 import { type KustomizeSettings, kustomizeSettings } from './kustomize-options';
 import type { RenderRequest } from './renderer';
 import type { Tool } from './tool';
 import { type Files, find, type ReadTree } from './tool-files';
+import type { ToolPlan } from './tool-plan';
 import { reads } from './tool-since';
 import { substitute } from './tool-variables';
-import { type Job, WORK } from './tool-workshop';
-
-/** What Kustomize has to do for a source, or why it cannot. */
-export type KustomizeJob = { readonly job: Job; readonly file: string } | ChartFailure;
+import { WORK } from './tool-workshop';
 
 /** `kustomize build`, after the edits that the repo-server makes for what the Application says. */
-export function kustomizeJob(request: RenderRequest, tool: Tool, readTree: ReadTree): KustomizeJob {
+export function kustomizeJob(request: RenderRequest, tool: Tool, readTree: ReadTree): ToolPlan {
   const { root, path } = request;
   if (path === undefined) return { failure: 'a source with a chart is no kustomization' };
   const settings = kustomizeSettings(request.source);
@@ -43,7 +40,7 @@ export function kustomizeJob(request: RenderRequest, tool: Tool, readTree: ReadT
     settings.patches.length === 0 ? gathered.files : withPatches(gathered.files, file, settings.patches);
   if ('failure' in files) return files;
   const build = [tool.name === 'kustomize' ? 'build' : 'kustomize', `${WORK}/${path}`, ...options];
-  return { job: { tool, files, folder: path, commands: [...edits, build] }, file };
+  return { job: { tool, files, folder: path, commands: [...edits, build] }, file, open: [] };
 }
 
 function isThere(root: string, path: string): boolean {

@@ -65,6 +65,8 @@ export type Content =
       readonly path: string;
       /** Why Argo CD renders nothing of it all the same; the manifests are what could be read. */
       readonly failure?: string;
+      /** Why there may be more than these. */
+      readonly maybeMore?: NotKnown;
     }
   | {
       readonly notKnown: NotKnown;
@@ -94,7 +96,11 @@ export interface Declarations {
     /** Keys of `argocd-cm` and `argocd-cmd-params-cm` that are set elsewhere. */
     readonly settings?: Readonly<Record<string, string>>;
   };
-  readonly kubernetes: { readonly version?: string };
+  readonly kubernetes: {
+    readonly version?: string;
+    /** What its clusters have besides the APIs of Kubernetes itself: `monitoring.coreos.com/v1`. */
+    readonly apiVersions?: readonly string[];
+  };
   readonly clusters: readonly {
     readonly name: string;
     readonly server: string;

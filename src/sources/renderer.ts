@@ -1,5 +1,5 @@
 import type { ApplicationSource } from '../argocd';
-import type { NotKnown } from './model';
+import type { Declarations, NotKnown } from './model';
 
 /** Helm and Kustomize, called as the repo-server calls them. `tool-renderer.ts` has the real ones. */
 export interface Renderer {
@@ -36,12 +36,19 @@ export interface RenderRequest {
     /** Keys of `argocd-cm`, as far as they are known: `kustomize.buildOptions` is one. */
     readonly settings: Readonly<Record<string, string>>;
   };
-  /** The version of the cluster, where it is declared. */
-  readonly kubernetesVersion: string | undefined;
+  /** What is declared of the cluster. */
+  readonly kubernetes: Declarations['kubernetes'];
 }
 
 /** A source with a `ref`: in this repository it means `root`, in another one its files are not known. */
 export type Ref = { readonly own: true } | { readonly own: false; readonly repoURL: string };
+
+/** Why Argo CD may render something else of the same source. */
+export interface Doubt {
+  readonly notKnown: NotKnown;
+  /** Whether there may be objects that are not in the output. */
+  readonly mayBeMore: boolean;
+}
 
 /** What became of it. */
 export type Rendered =
@@ -54,6 +61,7 @@ export type Rendered =
       readonly file: string | undefined;
       /** The files that it was made of, from the root, where their content comes through. */
       readonly files?: readonly string[];
+      readonly doubts?: readonly Doubt[];
     }
   /** In one line, why Argo CD's tools fail on it as well. */
   | { readonly failure: string }

@@ -60,7 +60,7 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
       finder,
       isOwn,
       version: parseVersion(declarations.argocd.version ?? '') ?? NEWEST_RELEASE,
-      kubernetesVersion: declarations.kubernetes.version,
+      kubernetes: declarations.kubernetes,
       settings: { ...settingsIn(manifests), ...declarations.argocd.settings },
       renderer: options.renderer ?? toolRenderer(options.charts === undefined ? {} : { charts: options.charts }),
       onDisk: tree.onDisk,

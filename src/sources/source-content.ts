@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type ApplicationSource, type ArgoVersion, explicitTypes, refSources } from '../argocd';
 import { KUSTOMIZATIONS } from './bystanders';
 import { isMapping, MANIFEST_FILE, type ManifestFile, readRendered } from './manifest-files';
-import type { Content, Manifest, NotKnown } from './model';
+import type { Content, Declarations, Manifest, NotKnown } from './model';
 import type { IsOwn } from './own-repository';
 import { plainDirectory } from './plain-directory';
 import type { Ref, Renderer } from './renderer';
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly finder: Finder;
   readonly isOwn: IsOwn;
   readonly version: ArgoVersion;
-  readonly kubernetesVersion: string | undefined;
+  readonly kubernetes: Declarations['kubernetes'];
   /** Keys of `argocd-cm`, as far as they are known. */
   readonly settings: Readonly<Record<string, string>>;
   readonly renderer: Renderer;
@@ -90,13 +90,16 @@ async function rendered(
   tool: 'helm' | 'kustomize',
   path: string | undefined,
   { application, source, sources, refs, what }: Asked,
-  { isOwn, version, settings, kubernetesVersion, renderer, onDisk, readFile }: Surroundings,
+  { isOwn, version, settings, kubernetes, renderer, onDisk, readFile }: Surroundings,
 ): Promise<Rendition> {
   const spec = isMapping(application.object.spec) ? application.object.spec : {};
   const destination = isMapping(spec.destination) ? spec.destination : {};
   const answer = await renderer.render({
     tool,
-    root: onDisk(),
+    // A chart from elsewhere needs none of it, and writing it down may take long.
+    get root() {
+      return onDisk();
+    },
     source,
     path,
     refs: new Map([...refs].map(([name, ref]) => [name, refOf(ref, isOwn)])),
@@ -107,7 +110,7 @@ async function rendered(
       destinationNamespace: typeof destination.namespace === 'string' ? destination.namespace : '',
     },
     argocd: { version, settings },
-    kubernetesVersion,
+    kubernetes,
   });
   if ('notKnown' in answer) return unknown(answer.notKnown);
   if ('failure' in answer) return failed(what, answer.failure);
@@ -119,9 +122,16 @@ async function rendered(
       readFile,
     );
   const { manifests, failure } = readRendered(at, tool, answer.output, written);
+  const doubts = answer.doubts ?? [];
+  const maybeMore = doubts.find(({ mayBeMore }) => mayBeMore)?.notKnown;
   return {
-    content: { manifests, path: path ?? '', ...(failure !== undefined && { failure }) },
-    notKnown: [],
+    content: {
+      manifests,
+      path: path ?? '',
+      ...(failure !== undefined && { failure }),
+      ...(maybeMore && { maybeMore }),
+    },
+    notKnown: doubts.map(({ notKnown }) => notKnown),
   };
 }
 

@@ -1,11 +1,12 @@
-import { helmJob } from './helm';
+import { helmJob, isForAnother, maybeForAnother } from './helm';
 import { kustomizeJob, maybeAllowed } from './kustomize';
 import type { NotKnown } from './model';
-import type { Renderer, RendererOptions, RenderRequest } from './renderer';
+import type { Doubt, Renderer, RendererOptions, RenderRequest } from './renderer';
 import { findTool, type Tool, type ToolLimits, type ToolName } from './tool';
 import { cacheFolder, toolCache } from './tool-cache';
 import { treeReader } from './tool-files';
-import { workshop } from './tool-workshop';
+import type { OpenQuestion } from './tool-plan';
+import { type Workshop, workshop } from './tool-workshop';
 
 /** Where the tools are looked for, and where what they printed is kept. */
 export interface ToolRendererOptions extends RendererOptions {
@@ -36,15 +37,43 @@ export function toolRenderer(options: ToolRendererOptions = {}): Renderer {
       if ('notKnown' in planned) return { notKnown: notKnown(request, planned.notKnown) };
       const outcome = await jobs.run(planned.job);
       if (outcome.ok) {
-        const { file, job } = planned;
-        // A template says nothing of what comes out of it.
-        return { output: outcome.output, file, ...(request.tool === 'kustomize' && { files: [...job.files.keys()] }) };
+        const { file, job, open } = planned;
+        const doubts = await doubtsIn(outcome.output, open, jobs, request);
+        return {
+          output: outcome.output,
+          file,
+          // A template says nothing of what comes out of it.
+          ...(request.tool === 'kustomize' && { files: [...job.files.keys()] }),
+          ...(doubts.length > 0 && { doubts }),
+        };
       }
       if ('stopped' in outcome) return { notKnown: notKnown(request, { why: `${tool.name} ${outcome.stopped}` }) };
-      const open = wouldFetch(outcome.reason) ? FETCHING : maybeAllowed(outcome.reason, request);
+      const open = wouldFetch(outcome.reason)
+        ? FETCHING
+        : (maybeAllowed(outcome.reason, request) ?? maybeForAnother(outcome.reason, request));
       return open ? { notKnown: notKnown(request, open) } : { failure: outcome.reason };
     },
   };
+}
+
+/** The questions whose answer would change what is printed. */
+async function doubtsIn(
+  output: string,
+  open: readonly OpenQuestion[],
+  jobs: Workshop,
+  request: RenderRequest,
+): Promise<readonly Doubt[]> {
+  const asked = await Promise.all(
+    open.map(async ({ otherwise, mayBeMore, ...question }): Promise<readonly Doubt[]> => {
+      const others = await Promise.all(otherwise.map(jobs.run));
+      // One that fails is told by what it fails at: a chart that takes no such Kubernetes says nothing of others.
+      const differs = others.some((other) =>
+        other.ok ? other.output !== output : !('reason' in other && isForAnother(other.reason)),
+      );
+      return differs || otherwise.length === 0 ? [{ notKnown: doubted(request, question), mayBeMore }] : [];
+    }),
+  );
+  return asked.flat();
 }
 
 /** How Kustomize fails here where it needs the network. */
@@ -64,11 +93,20 @@ const NO_TOOL = {
   kustomize: { why: 'neither kustomize nor kubectl is on the PATH', declare: 'install kustomize or kubectl' },
 };
 
-function notKnown(
-  { application, source, path }: RenderRequest,
-  { why, declare }: { readonly why: string; readonly declare?: string },
-): NotKnown {
-  const from = path ?? `chart ${source.chart ?? ''} ${source.targetRevision ?? ''}`.trim();
-  const what = `what Application ${application.name} renders from ${from}`;
-  return declare === undefined ? { what, why } : { what, why, declare };
+function notKnown(request: RenderRequest, reason: Reason): NotKnown {
+  return { what: `what Application ${request.application.name} renders from ${originOf(request)}`, ...reason };
+}
+
+/** The same of all Applications that have the chart. */
+function doubted(request: RenderRequest, reason: Reason): NotKnown {
+  return { what: `whether Argo CD renders the same from ${originOf(request)}`, ...reason };
+}
+
+interface Reason {
+  readonly why: string;
+  readonly declare?: string;
+}
+
+function originOf({ source, path }: RenderRequest): string {
+  return path ?? `chart ${source.chart ?? ''} ${source.targetRevision ?? ''}`.trim();
 }

@@ -12,6 +12,8 @@ export interface Job {
   /** Where the commands run, as a path among the files. */
   readonly folder: string;
   readonly commands: readonly (readonly string[])[];
+  /** Jobs that are the same but for this are done each: what comes out may be a matter of chance. */
+  readonly turn?: number;
 }
 
 /** Does jobs, a few at a time, and none twice. */
@@ -45,8 +47,8 @@ export function workshop(cache: ToolCache, limits?: ToolLimits): Workshop {
   };
 }
 
-function keyOf({ tool, files, folder, commands }: Job): readonly string[] {
-  return ['1', tool.identity, digestOf(files), folder, JSON.stringify(commands)];
+function keyOf({ tool, files, folder, commands, turn = 1 }: Job): readonly string[] {
+  return [String(turn), tool.identity, digestOf(files), folder, JSON.stringify(commands)];
 }
 
 async function runInFolder(job: Job, limits: ToolLimits | undefined): Promise<ToolOutcome> {

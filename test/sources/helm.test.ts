@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRepository, outputOf, rendered, request, testWith, writeIn } from './tool-repository';
 
@@ -219,7 +219,7 @@ withHelm('the cluster is what the source says, else what is declared', async () 
   };
   await inRepository(files, async ({ root }) => {
     const asked = (helm: object) =>
-      outputOf(request('helm', root, { path: 'charts/echo', helm }, { kubernetesVersion: '1.29' }));
+      outputOf(request('helm', root, { path: 'charts/echo', helm }, { kubernetes: { version: '1.29' } }));
     expect(await asked({})).toContain('data: v1.29.0 false');
     const helm = { kubeVersion: 'v1.31.2-gke.5', apiVersions: ['example.com/v1/Thing'] };
     expect(await asked(helm)).toContain('data: v1.31.2 true');
@@ -346,6 +346,118 @@ test('without Helm what a chart renders is not known', async () => {
         why: 'helm is not on the PATH',
         declare: 'install Helm 3',
       },
+    });
+  });
+});
+
+describe('what a chart asks of the cluster', () => {
+  const MONITORED = `{{- if .Capabilities.APIVersions.Has "monitoring.coreos.com/v1" }}
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata:
+  name: echo
+{{- end }}
+`;
+  const asked = async (
+    template: string,
+    more: Parameters<typeof request>[3] = {},
+    helm: object = {},
+  ): Promise<readonly string[]> =>
+    inRepository({ ...CHART, 'charts/echo/templates/asks.yaml': template }, async ({ root }) => {
+      const outcome = await rendered(request('helm', root, { path: 'charts/echo', helm }, more));
+      if (!('output' in outcome)) throw new Error(JSON.stringify(outcome));
+      return (outcome.doubts ?? []).map(
+        ({ notKnown: { what, why, declare }, mayBeMore }) => `${what}: ${why}; ${declare}; ${mayBeMore}`,
+      );
+    });
+
+  withHelm('APIs that decide what is rendered are in doubt until they are declared', async () => {
+    expect(await asked(MONITORED)).toEqual([
+      'whether Argo CD renders the same from charts/echo: templates/asks.yaml:1 asks whether the cluster has monitoring.coreos.com/v1; kubernetes.apiVersions: [monitoring.coreos.com/v1], or [] where it has none of them,; true',
+    ]);
+    expect(await asked(MONITORED, { kubernetes: { apiVersions: [] } })).toEqual([]);
+    expect(await asked(MONITORED, {}, { apiVersions: ['monitoring.coreos.com/v1'] })).toEqual([]);
+    expect(await asked('a: {{ has .Values.api .Capabilities.APIVersions }}\n')).toEqual([
+      'whether Argo CD renders the same from charts/echo: templates/asks.yaml:1 asks which APIs the cluster has; kubernetes.apiVersions: []; true',
+    ]);
+  });
+
+  withHelm('APIs of Kubernetes itself, and those that change nothing, are in no doubt', async () => {
+    expect(await asked('{{ if .Capabilities.APIVersions.Has "networking.k8s.io/v1/Ingress" }}a: 1{{ end }}\n')).toEqual(
+      [],
+    );
+    expect(await asked(`{{ if .Values.monitoring }}\n${MONITORED}{{ end }}\n`)).toEqual([]);
+    expect(await asked(`{{/* .Capabilities.APIVersions.Has "a.example/v1" */}}\n`)).toEqual([]);
+  });
+
+  withHelm('declared APIs are given to Helm', async () => {
+    const files = { ...CHART, 'charts/echo/templates/asks.yaml': MONITORED };
+    await inRepository(files, async ({ root }) => {
+      const declared = { kubernetes: { apiVersions: ['monitoring.coreos.com/v1'] } };
+      expect(await outputOf(request('helm', root, { path: 'charts/echo' }, declared))).toContain(
+        'kind: ServiceMonitor',
+      );
+      expect(await outputOf(request('helm', root, { path: 'charts/echo' }))).not.toContain('kind: ServiceMonitor');
+    });
+  });
+
+  withHelm('the version of Kubernetes is in doubt where it is not declared and matters', async () => {
+    const compares = 'a: {{ semverCompare ">=1.30-0" .Capabilities.KubeVersion.Version }}\n';
+    expect(await asked(compares)).toEqual([
+      'whether Argo CD renders the same from charts/echo: templates/asks.yaml:1 asks for the version of Kubernetes; kubernetes.version; true',
+    ]);
+    expect(await asked(compares, { kubernetes: { version: '1.31' } })).toEqual([]);
+    expect(await asked('a: {{ semverCompare ">=1.10-0" .Capabilities.KubeVersion.Version }}\n')).toEqual([]);
+  });
+
+  withHelm(
+    'a chart for an older Kubernetes than Helm has fails only where the cluster is known to be newer',
+    async () => {
+      const files = {
+        ...CHART,
+        'charts/echo/Chart.yaml': `${CHART['charts/echo/Chart.yaml']}kubeVersion: "<1.20-0"\n`,
+      };
+      await inRepository(files, async ({ root }) => {
+        const told = 'chart requires kubeVersion: <1.20-0 which is incompatible with Kubernetes v1.31.0';
+        const outcome = await rendered(request('helm', root, { path: 'charts/echo' }));
+        expect(outcome).toMatchObject({ notKnown: { declare: 'kubernetes.version' } });
+        const declared = { kubernetes: { version: '1.31' } };
+        expect(await rendered(request('helm', root, { path: 'charts/echo' }, declared))).toEqual({ failure: told });
+      });
+    },
+  );
+
+  withHelm('what is made up is another value each time, here and in Argo CD', async () => {
+    const secret = 'data: {{ randAlphaNum 20 | quote }}\n';
+    expect(await asked(secret)).toEqual([
+      'whether Argo CD renders the same from charts/echo: templates/asks.yaml:1 makes up a random value, and Argo CD another one each time; give it the value that it makes up; false',
+    ]);
+    expect(
+      await asked('data: {{ .Values.password | default (randAlphaNum 20) }}\n', {}, { values: 'password: a' }),
+    ).toEqual([]);
+    expect(await asked('{{ if .Values.never }}{{ genCA "a" 1 }}{{ end }}\n')).toEqual([]);
+    expect(await asked('data: {{ now | date "2006" }}\n')).toEqual([
+      'whether Argo CD renders the same from charts/echo: templates/asks.yaml:1 asks for the time, which is another one whenever Argo CD renders; undefined; false',
+    ]);
+  });
+
+  withHelm('charts within are asked as well, also in their archives', async () => {
+    const files = {
+      ...CHART,
+      'charts/echo/charts/inner/Chart.yaml': 'apiVersion: v2\nname: inner\nversion: 1.0.0\n',
+      'charts/echo/charts/inner/templates/a.yaml': '\n\na: {{ randAlphaNum 5 }}\n',
+    };
+    await inRepository(files, async ({ root }) => {
+      const whys = async () => {
+        const outcome = await rendered(request('helm', root, { path: 'charts/echo' }));
+        return 'doubts' in outcome ? outcome.doubts?.map(({ notKnown }) => notKnown.why) : outcome;
+      };
+      const end = 'makes up a random value, and Argo CD another one each time';
+      expect(await whys()).toEqual([`charts/inner/templates/a.yaml:3 ${end}`]);
+      const inner = join(root, 'charts/echo/charts');
+      execFileSync('tar', ['-czf', join(inner, 'inner-1.0.0.tgz'), '-C', inner, 'inner']);
+      rmSync(join(inner, 'inner'), { recursive: true });
+      expect(await whys()).toEqual([`inner/templates/a.yaml:3 ${end}`]);
     });
   });
 });

@@ -278,7 +278,7 @@ test('a renderer is told where the repository is and what its sources refer to',
       refs: [['values', { own: true }]],
       application: { name: 'web', namespace: 'argocd', project: 'default', destinationNamespace: 'web' },
       argocd: { version: '3.5', settings: { 'kustomize.buildOptions': '--enable-helm' } },
-      kubernetesVersion: undefined,
+      kubernetes: {},
       files: ['argosy.yaml', 'cm.yaml', 'root.yaml'],
     },
   ]);

@@ -49,7 +49,7 @@ export function request(
     refs: new Map(),
     application: { name: 'web', namespace: 'argocd', project: 'shop', destinationNamespace: 'shop' },
     argocd: { version: '3.2', settings: {} },
-    kubernetesVersion: undefined,
+    kubernetes: {},
     ...more,
   };
 }

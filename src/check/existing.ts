@@ -15,6 +15,15 @@ export function asExternal({ kind, name, namespace = '' }: Omit<Named, 'group'>)
   return `external: [{ kind: ${kind}, name: ${name}${place} }]`;
 }
 
+/** The object of such a declaration; undefined for any other one. */
+export function externalIn(declaration: string): Omit<Named, 'group'> | undefined {
+  const [, kind, name, namespace] = EXTERNAL.exec(declaration) ?? [];
+  if (kind === undefined || name === undefined) return undefined;
+  return { kind, name, ...(namespace !== undefined && { namespace }) };
+}
+
+const EXTERNAL = /^external: \[\{ kind: (\S+), name: (\S+?)(?:, namespace: (\S+))? \}\]$/;
+
 /** Whether `argosy.yaml` says that an object exists outside of the repository; without a namespace it is in any. */
 export function isDeclared({ declarations }: Repository, { group, kind, name, namespace }: Named): boolean {
   return declarations.external.some(

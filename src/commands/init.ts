@@ -11,7 +11,7 @@ const SERVICES = ['github', 'gitlab'] as const;
 
 export const init: Command = {
   words: ['init'],
-  summary: 'Writes the files of a pipeline that checks every change',
+  summary: 'Writes a first argosy.yaml, or the files of a pipeline that checks every change',
   options: [
     {
       name: 'ci',
@@ -19,14 +19,17 @@ export const init: Command = {
       choices: SERVICES,
       help: 'github writes .github/workflows/argosy.yml, gitlab writes .gitlab/argosy.yml',
     },
+    { name: 'check', help: 'proposes what argosy.yaml declares, from what the repository has' },
   ],
   run: async (line) => {
+    const io = { cwd: process.cwd(), stdout: process.stdout };
     const service = SERVICES.find((name) => name === line.value('ci'));
-    if (service === undefined) {
+    if (service === undefined && !line.has('check')) {
       const message = 'expected what to write, got nothing';
-      throw new UsageError({ where: 'argosy init', message, fix: 'give --ci github or --ci gitlab' });
+      throw new UsageError({ where: 'argosy init', message, fix: 'give --check, --ci github or --ci gitlab' });
     }
-    writePipeline(service, { cwd: process.cwd(), stdout: process.stdout });
+    if (line.has('check')) await (require('./init-check') as typeof import('./init-check')).writeDeclarations(io);
+    if (service !== undefined) writePipeline(service, io);
     return 0;
   },
 };

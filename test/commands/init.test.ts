@@ -91,6 +91,6 @@ test('init says what it can write', async () => {
   expect(await inProcess(['init'])).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'argosy init: expected what to write, got nothing; give --ci github or --ci gitlab\n',
+    stderr: 'argosy init: expected what to write, got nothing; give --check, --ci github or --ci gitlab\n',
   });
 });

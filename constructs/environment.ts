@@ -160,7 +160,11 @@ export class Environment<const E extends string> extends Chart {
       destinations: [{ cluster: this.cluster, namespace: `*-${this.name}` }],
       clusterResources: [
         { group: '', kind: 'Namespace' },
-        { group: '', kind: 'PersistentVolume' },
+        {
+          group: '',
+          kind: 'PersistentVolume',
+          reason: 'those of storage that is gone stay in sight of Argo CD only while they are permitted',
+        },
       ],
     };
   }

@@ -99,7 +99,10 @@ const EXIT_CODES = `## Exit codes
 ${markdownTable([
   ['code', 'meaning'],
   ['0', 'done; with `--check`: nothing differs'],
-  ['1', 'findings, differences with `--check`, or a cluster that is not as it should be'],
+  [
+    '1',
+    'findings, differences with `--check`, or a cluster that is not as it should be; errors of `synth`: nothing was written',
+  ],
   ['2', 'a wrong call, or a failure of the machine'],
   ['130', 'Ctrl-C at a prompt'],
 ])}`;

@@ -66,3 +66,4 @@ export {
 export { type Backend, type Probe, type RunAs, Workload, type WorkloadProps } from '../constructs/workload';
 export { type Finding, FindingsError, UsageError } from './finding';
 export { App, type AppProps } from './synth/app';
+export { ArgosyValidation, type ArgosyValidationProps } from './validation';

@@ -89,6 +89,58 @@ test('its entry points name files that are there', () => {
   expect(files).toEqual(['bin', 'lib', 'LICENSE', 'README.md', 'CHANGELOG.md']);
 });
 
+describe('cdk8s synth with the rules as a validation', () => {
+  const manifests = (...more: readonly object[]) =>
+    [APPLICATION, ...more].map((object, at) => `new ApiObject(chart, 'o${at}', ${JSON.stringify(object)});`).join('\n');
+  const stock = (objects: string) => `const { ApiObject, App, Chart } = require('cdk8s');
+const app = new App();
+const chart = new Chart(app, 'shop');
+${objects}
+app.synth();
+`;
+  const synthesized = (objects: string) => {
+    const validation = `{ package: ${project.package}, version: ${manifest().version}, class: ArgosyValidation }`;
+    project.write({
+      'stock/cdk8s.yaml': `language: typescript\napp: node main.js\noutput: out\nvalidations: [${validation}]\n`,
+      'stock/main.js': stock(objects),
+      'stock/content/shop/settings.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n',
+    });
+    return project.cdk8s(['synth'], 'stock');
+  };
+
+  test('passes what is right', () => {
+    const { code, stdout } = synthesized(manifests(CONFIG));
+    expect({ code, status: /Status.*(success|failure)/.exec(stdout)?.[1] }).toEqual({ code: 0, status: 'success' });
+  });
+
+  test('fails on what is wrong, with the construct and the value', () => {
+    const { code, stdout } = synthesized(manifests({ ...CONFIG, kind: 'Secret', data: { password: 'aHVudGVyMg==' } }));
+    expect(code).toBe(2);
+    expect(stdout).toContain('secret/plaintext (1 occurrences)');
+    expect(stdout).toContain('Construct Path: shop/o1');
+    expect(stdout).toContain('Manifest Path: out/shop.k8s.yaml');
+    expect(stdout).not.toContain('aHVudGVyMg==');
+  });
+
+  test('the class is also at cdk8s-argosy/validation', () => {
+    const script =
+      "console.log(require('cdk8s-argosy/validation').ArgosyValidation === require('cdk8s-argosy').ArgosyValidation)";
+    expect(project.node(['-e', script])).toEqual({ code: 0, stdout: 'true\n', stderr: '' });
+  });
+});
+
+const APPLICATION = {
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name: 'shop', namespace: 'argocd' },
+  spec: {
+    project: 'default',
+    source: { repoURL: 'https://git.example.com/shop', targetRevision: 'main', path: 'content/shop' },
+    destination: { server: 'https://kubernetes.default.svc', namespace: 'default' },
+  },
+};
+const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop' } };
+
 /** The packages that the compiled code and its declarations name. */
 function loaded(): Set<string> {
   const files = readdirSync(join(project.package, 'lib'), { recursive: true }).map(String);

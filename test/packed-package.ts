@@ -21,6 +21,8 @@ export interface UserProject {
   node(args: readonly string[], input?: string): Output;
   argosy(args: readonly string[], input?: string): Output;
   tsc(args?: readonly string[]): Output;
+  /** cdk8s-cli, in a folder of the project. */
+  cdk8s(args: readonly string[], below: string): Output;
   remove(): void;
 }
 
@@ -42,6 +44,8 @@ export function userProject(): UserProject {
     node,
     argosy: (args, input) => node(['node_modules/cdk8s-argosy/bin/argosy.js', ...args], input),
     tsc: (args = []) => node(['node_modules/typescript/bin/tsc', '--pretty', 'false', ...args]),
+    cdk8s: (args, below) =>
+      run(process.execPath, [join(CHECKOUT, 'node_modules/cdk8s-cli/bin/cdk8s'), ...args], join(folder, below)),
     read: (file) => readFileSync(join(folder, file), 'utf8'),
     write: (files) => {
       for (const [file, text] of Object.entries(files)) {

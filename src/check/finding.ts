@@ -14,6 +14,8 @@ export interface CheckFinding {
 export interface Where {
   readonly file: string;
   readonly line: number;
+  /** The path of the construct that makes the manifest; only where it was synthesized. */
+  readonly construct?: string;
   /** The offending value in its manifest. */
   readonly path?: ValuePath;
   readonly manifest?: {

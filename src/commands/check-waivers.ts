@@ -1,10 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type Baseline, parseBaseline } from '../check/baseline';
 import type { WaiverFile } from '../check/waivers';
 import { UsageError } from '../finding';
 import { readDocuments } from '../sources/documents';
 import { lineFinder } from '../sources/position';
 import { inOneSentence } from '../system-error';
+
+/** The file of waivers that needs no naming. */
+export const WAIVERS = 'argosy-waivers.yaml';
+
+/** What is in the file of that name, where there is one. */
+export function ownWaivers(): WaiverFile | undefined {
+  return existsSync(WAIVERS) ? readWaivers(WAIVERS) : undefined;
+}
 
 /** @throws UsageError for a file that is not there, or no YAML */
 export function readWaivers(name: string): WaiverFile {

@@ -1,15 +1,8 @@
-import { existsSync } from 'node:fs';
-import { withoutBaseline } from '../check/baseline';
-import { type CheckResult, check as checkRepository } from '../check/check';
-import { everyManifest } from '../check/every-manifest';
 import type { Rule } from '../check/rule';
-import { RULE_TEXTS } from '../check/rule-texts';
 import { RULES } from '../check/rules';
-import { waive } from '../check/waivers';
 import type { Command, CommandLine } from '../command-line';
 import { UsageError } from '../finding';
-import { packageVersion } from '../package-version';
-import type { CheckReport } from '../report/check';
+import { type CheckReport, isFaulty } from '../report/check';
 import { checkGithub } from '../report/check-github';
 import { checkJson } from '../report/check-json';
 import { checkJunit } from '../report/check-junit';
@@ -20,7 +13,8 @@ import { placeOf } from '../sources/place';
 import { type ReadOptions, readRepository } from '../sources/repository';
 import { suggestion } from '../suggestion';
 import { cleanRoot, mendFiles } from './check-fix';
-import { readBaseline, readWaivers } from './check-waivers';
+import { ownWaivers, readBaseline, readWaivers, WAIVERS } from './check-waivers';
+import { judged } from './judged';
 import { versionOption } from './version-option';
 
 const FORMATS = {
@@ -31,7 +25,6 @@ const FORMATS = {
   github: checkGithub,
   junit: checkJunit,
 } as const;
-const WAIVERS = 'argosy-waivers.yaml';
 
 export const check: Command = {
   words: ['check'],
@@ -65,7 +58,7 @@ export const check: Command = {
   run: async (line) => {
     const rules = chosenRules(line.value('rule'));
     const baseline = optional(line.value('baseline'), readBaseline);
-    const waivers = optional(line.value('waivers') ?? (existsSync(WAIVERS) ? WAIVERS : undefined), readWaivers);
+    const waivers = optional(line.value('waivers'), readWaivers) ?? ownWaivers();
     const place = placeOf(line.operands[0]);
     const options: ReadOptions = {
       ...given('argocdVersion', versionOption(line, 'argocd-version')),
@@ -73,33 +66,16 @@ export const check: Command = {
       ...given('charts', line.value('charts')),
     };
     const root = line.has('fix') ? cleanRoot(place) : undefined;
-    const now = new Date();
-    let repository = await readRepository(place, options);
-    let result: CheckResult = checkRepository({ repository, now }, rules);
+    const asked = { rules, now: new Date(), waivers, baseline };
+    let report = judged([await readRepository(place, options)], asked);
     if (root !== undefined) {
-      const mended = mendFiles(root, result.findings);
-      process.stderr.write(`mended ${mended} of ${result.findings.length} findings; git diff shows how\n`);
-      repository = await readRepository(place, options);
-      result = checkRepository({ repository, now }, rules);
+      const mended = mendFiles(root, report.findings);
+      process.stderr.write(`mended ${mended} of ${report.findings.length} findings; git diff shows how\n`);
+      report = judged([await readRepository(place, options)], asked);
     }
-    const asked = new Set(rules.map(({ code }) => code));
-    const { findings, waived } = waivers
-      ? waive(result.findings, waivers, now, { known: RULES.map(({ code }) => code), asked: [...asked] })
-      : { findings: result.findings, waived: [] };
-    const left = baseline ? withoutBaseline(findings, baseline) : findings;
-    const report: CheckReport = {
-      findings: left,
-      notKnown: result.notKnown,
-      rules: RULE_TEXTS.filter(({ code }) => asked.has(code) || (waivers !== undefined && code.startsWith('waiver/'))),
-      manifests: everyManifest(repository).length,
-      applications: repository.applications.length,
-      waived: waived.length,
-      inBaseline: findings.length - left.length,
-      version: packageVersion(),
-    };
     process.stdout.write(written(report, line));
-    const strict = line.has('strict');
-    return left.some(({ severity }) => strict || severity !== 'info') || (strict && result.notKnown.length > 0) ? 1 : 0;
+    const isStrict = line.has('strict') && report.findings.length + report.notKnown.length > 0;
+    return isStrict || isFaulty(report) ? 1 : 0;
   },
 };
 

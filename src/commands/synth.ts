@@ -3,11 +3,13 @@ import { extname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Command, CommandLine } from '../command-line';
 import { findingText, UsageError } from '../finding';
-import { synthJson, synthText } from '../report/synth';
+import { isFaulty } from '../report/check';
+import { refusedJson, rulesText, synthJson, synthText } from '../report/synth';
 import { readProject } from '../synth/project';
-import { openSession, type SynthResult } from '../synth/session';
+import { openSession, type Ready } from '../synth/session';
 import { loadTypeScript } from '../typescript';
 import { appError } from './app-error';
+import { verdictOn } from './synth-verdict';
 
 export const synth: Command = {
   words: ['synth'],
@@ -17,18 +19,37 @@ export const synth: Command = {
     { name: 'env', value: 'NAME', help: 'writes one environment only; everything is built and checked all the same' },
     { name: 'out', value: 'DIR', help: 'writes there instead of the app’s own folder' },
     { name: 'check', help: 'writes nothing; exits with 1 and lists what differs' },
+    { name: 'no-check', help: 'does not ask the rules of argosy check, whose errors stop it otherwise' },
     { name: 'app', value: 'FILE', help: 'the file that builds the app; default: from app in cdk8s.yaml' },
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], help: 'text or json; default: text' },
   ],
   run: async (line) => {
     const start = performance.now();
     const check = line.has('check');
-    const result = await runApp(entryFile(line), line, check);
-    const milliseconds = Math.round(performance.now() - start);
-    const report = { ...result, check, milliseconds };
-    process.stdout.write(line.value('output') === 'json' ? synthJson(report) : synthText(report));
-    const differs = result.created.length + result.changed.length + result.removed.length > 0;
-    return check && differs ? 1 : 0;
+    const progress = progressLine();
+    try {
+      const ready = await builtBy(entryFile(line), line, check, progress.show);
+      progress.show('checking');
+      const rules = line.has('no-check') ? undefined : await verdictOn(ready);
+      if (rules?.findings.some(({ severity }) => severity === 'error')) {
+        progress.clear();
+        if (line.value('output') === 'json') process.stdout.write(refusedJson(check, rules));
+        else process.stderr.write(rulesText(rules, false));
+        return 1;
+      }
+      const result = ready.write();
+      progress.clear();
+      const milliseconds = Math.round(performance.now() - start);
+      const report = { ...result, check, milliseconds, ...(rules && { rules }) };
+      if (line.value('output') === 'json') process.stdout.write(synthJson(report));
+      else process.stdout.write(synthText(report));
+      if (rules) process.stderr.write(rulesText(rules, true));
+      const differs = result.created.length + result.changed.length + result.removed.length > 0;
+      return (check && differs) || (rules && isFaulty(rules)) ? 1 : 0;
+    } catch (error) {
+      progress.clear();
+      throw error;
+    }
   },
 };
 
@@ -63,23 +84,20 @@ function configuredEntry(): string {
   });
 }
 
-async function runApp(entry: string, line: CommandLine, check: boolean): Promise<SynthResult> {
-  const progress = progressLine();
-  const ready: (() => SynthResult)[] = [];
+async function builtBy(entry: string, line: CommandLine, check: boolean, progress: Progress): Promise<Ready> {
+  const ready: Ready[] = [];
   const selection = { platform: line.value('platform'), environment: line.value('env') };
-  openSession({ request: { outdir: line.value('out'), selection, check, progress: progress.show }, ready });
+  openSession({ request: { outdir: line.value('out'), selection, check, progress }, ready });
   try {
-    progress.show(`building ${entry}`);
+    progress(`building ${entry}`);
     await ended(entry);
-    return theOnly(ready, entry)();
+    return theOnly(ready, entry);
   } finally {
-    progress.clear();
     openSession(undefined);
   }
 }
 
-function theOnly(ready: readonly (() => SynthResult)[], entry: string): () => SynthResult {
-  const [first, ...others] = ready;
+function theOnly([first, ...others]: readonly Ready[], entry: string): Ready {
   if (!first) {
     throw new UsageError({
       where: entry,
@@ -90,7 +108,7 @@ function theOnly(ready: readonly (() => SynthResult)[], entry: string): () => Sy
   if (others.length > 0) {
     throw new UsageError({
       where: entry,
-      message: `app.synth() ran ${ready.length} times, and each run would remove what the others wrote`,
+      message: `app.synth() ran ${others.length + 1} times, and each run would remove what the others wrote`,
       fix: 'put all platforms into one App and synthesize it once',
     });
   }
@@ -129,8 +147,10 @@ function exited(entry: string): void {
   process.exitCode = 2;
 }
 
+type Progress = (what: string) => void;
+
 /** One line on a terminal, rewritten in place; nothing in a pipe or in CI. */
-function progressLine(): { show: (what: string) => void; clear: () => void } {
+function progressLine(): { readonly show: Progress; readonly clear: () => void } {
   const visible = process.stderr.isTTY && !process.env.CI;
   return {
     show: (what) => {

@@ -17,11 +17,18 @@ export function checkJson({ findings, notKnown, manifests, applications, waived,
   return `${printableJson(report)}\n`;
 }
 
-function findingJson({ code, severity, where: { file, line, path, manifest }, message, fix }: CheckFinding): object {
+export function findingJson({ code, severity, where, message, fix }: CheckFinding): object {
+  const { file, line, construct, path, manifest } = where;
   return {
     code,
     severity,
-    where: { file, line, ...(path && path.length > 0 && { path: pathText(path) }), ...(manifest && { manifest }) },
+    where: {
+      file,
+      line,
+      ...(construct !== undefined && { construct }),
+      ...(path && path.length > 0 && { path: pathText(path) }),
+      ...(manifest && { manifest }),
+    },
     message,
     ...(fix && { fix }),
   };

@@ -1,14 +1,28 @@
 import type { CheckFinding } from '../check/finding';
-import { type CheckReport, countOf, notKnownSentence, SEVERITIES, sentenceOf, severityCounts } from './check';
-import { oneLine } from './printable';
+import {
+  type CheckReport,
+  countOf,
+  notKnownSentence,
+  placeText,
+  SEVERITIES,
+  sentenceOf,
+  severityCounts,
+} from './check';
 
 /**
  * Rule by rule, what breaks first. A long list is cut, and says how to see the rest.
  * @param most how many findings of a rule are shown
  */
 export function checkText(report: CheckReport, most = 10): string {
-  const { findings, notKnown, rules } = report;
-  const groups = SEVERITIES.flatMap((severity) =>
+  const { notKnown } = report;
+  const groups = findingGroups(report, most);
+  const unknowns = notKnown.length > 0 ? [groupText(NOT_KNOWN, unknownLines(notKnown), undefined, 2 * most)] : [];
+  return [...groups, ...unknowns, summary(report)].join('\n');
+}
+
+/** The findings of each rule under a line that says what should hold. */
+export function findingGroups({ findings, rules }: CheckReport, most: number): readonly string[] {
+  return SEVERITIES.flatMap((severity) =>
     rules
       .map((rule) => ({ rule, found: findings.filter(({ code }) => code === rule.code) }))
       .filter(({ rule, found }) => rule.severity === severity && found.length > 0)
@@ -16,8 +30,6 @@ export function checkText(report: CheckReport, most = 10): string {
         groupText(`${severity} ${rule.code}: ${rule.holds}`, found.map(findingLine), rule.code, most),
       ),
   );
-  const unknowns = notKnown.length > 0 ? [groupText(NOT_KNOWN, unknownLines(notKnown), undefined, 2 * most)] : [];
-  return [...groups, ...unknowns, summary(report)].join('\n');
 }
 
 /** What has one reason is one line: a tool that is missing is missing for every chart. */
@@ -45,8 +57,7 @@ function groupText(head: string, lines: readonly string[], code: string | undefi
 }
 
 function findingLine(finding: CheckFinding): string {
-  const { file, line } = finding.where;
-  return `${oneLine(file)}:${line}: ${sentenceOf(finding)}`;
+  return `${placeText(finding.where)}: ${sentenceOf(finding)}`;
 }
 
 function summary(report: CheckReport): string {

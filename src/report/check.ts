@@ -1,4 +1,4 @@
-import type { CheckFinding } from '../check/finding';
+import type { CheckFinding, Where } from '../check/finding';
 import type { Severity } from '../check/rule';
 import type { RuleText } from '../check/rule-text';
 import type { NotKnown } from '../sources/model';
@@ -19,7 +19,17 @@ export interface CheckReport {
   readonly version: string;
 }
 
+/** Whether something is wrong; what is only untidy is not. */
+export function isFaulty({ findings }: CheckReport): boolean {
+  return findings.some(({ severity }) => severity !== 'info');
+}
+
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Where the reader mends it: the construct that makes the manifest, else the file and line. */
+export function placeText({ construct, file, line }: Where): string {
+  return construct ?? `${oneLine(file)}:${line}`;
+}
 
 /** `Application argocd/shop`; empty for what is no manifest. */
 export function subjectOf({ where: { manifest } }: CheckFinding): string {

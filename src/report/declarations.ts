@@ -1,5 +1,5 @@
 import type { Proposal, Reasoned } from '../check/proposal';
-import { oneLine } from './check';
+import { oneLine } from './printable';
 
 /** A proposal as an `argosy.yaml`, every line of it with what speaks for it. */
 export function declarationsText(proposal: Proposal): string {

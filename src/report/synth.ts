@@ -1,3 +1,8 @@
+import { type CheckReport, countOf, severityCounts } from './check';
+import { findingJson } from './check-json';
+import { findingGroups } from './check-text';
+import { printableJson } from './printable';
+
 export interface SynthReport {
   readonly check: boolean;
   readonly outdir: string;
@@ -6,12 +11,15 @@ export interface SynthReport {
   readonly created: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
+  readonly unchanged: number;
   readonly milliseconds: number;
+  /** What the rules say of it; absent where they were not asked. */
+  readonly rules?: CheckReport;
 }
 
 /** The files that differ, one a line, and one line that sums up. */
 export function synthText(report: SynthReport): string {
-  const { created, changed, removed, files, manifests, outdir, milliseconds, check } = report;
+  const { created, changed, removed, files, manifests, outdir, milliseconds, check, rules } = report;
   const marked = [
     ...created.map((path) => ({ mark: '+', path })),
     ...changed.map((path) => ({ mark: '~', path })),
@@ -19,16 +27,39 @@ export function synthText(report: SynthReport): string {
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const differs = `${marked.length} ${check ? (marked.length === 1 ? 'differs' : 'differ') : 'changed'}`;
   const fix = check && marked.length > 0 ? '; run argosy synth and commit' : '';
+  const open = rules?.notKnown.length ?? 0;
   return [
     ...marked.map(({ mark, path }) => `${mark} ${outdir}/${path}\n`),
-    `${outdir}: ${count(files, 'file')}, ${count(manifests, 'manifest')}, ${differs} (${milliseconds} ms)${fix}\n`,
+    `${outdir}: ${countOf(files, 'file')}, ${countOf(manifests, 'manifest')}, ${differs} (${milliseconds} ms)${fix}\n`,
+    ...(open > 0 ? [`${open} not known; argosy check tells why, and what to declare\n`] : []),
   ].join('');
 }
 
-export function synthJson(report: SynthReport): string {
-  return `${JSON.stringify({ formatVersion: 1, ...report }, null, 2)}\n`;
+export function synthJson({ rules, ...report }: SynthReport): string {
+  return json({ formatVersion: 1, ...report, ...(rules && verdict(rules)) });
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+/** What is wrong with what was made; empty when nothing is. */
+export function rulesText(rules: CheckReport, isWritten: boolean): string {
+  const { findings } = rules;
+  if (findings.length === 0) return '';
+  const sum = `${countOf(findings.length, 'finding')} (${severityCounts(findings)})`;
+  const end = isWritten ? '' : '; nothing was written';
+  return [
+    ...findingGroups(rules, 10),
+    `${sum}${end}\nargosy explain ${findings[0]?.code} tells what a rule is for\n`,
+  ].join('\n');
+}
+
+/** Of a run that stopped at its findings. */
+export function refusedJson(check: boolean, rules: CheckReport): string {
+  return json({ formatVersion: 1, check, ...verdict(rules) });
+}
+
+function verdict({ findings, notKnown }: CheckReport): object {
+  return { findings: findings.map(findingJson), unknown: notKnown };
+}
+
+function json(report: object): string {
+  return `${printableJson(report)}\n`;
 }

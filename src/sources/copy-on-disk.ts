@@ -10,11 +10,12 @@ export interface CopyOnDisk {
 }
 
 /** Links that lead out are left out: nothing that reads the copy can follow one. */
-export function copyOnDisk(entries: ReadonlyMap<string, Entry>, read: (path: string) => Buffer): CopyOnDisk {
+export function copyOnDisk(entriesOf: () => ReadonlyMap<string, Entry>, read: (path: string) => Buffer): CopyOnDisk {
   let folder: string | undefined;
   const make = (): string => {
     const made = mkdtempSync(join(tmpdir(), 'argosy-'));
     folder = made;
+    const entries = entriesOf();
     for (const [path, { kind }] of entries) {
       const to = join(made, path);
       mkdirSync(dirname(to), { recursive: true });

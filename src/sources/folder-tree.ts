@@ -1,8 +1,8 @@
-import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../system-error';
 import { git, gitLines } from './git';
-import type { Entry, Tree } from './tree';
+import type { Beneath, Entry, Tree } from './tree';
 
 /** The folder as it is now. What Git ignores is left out, as Argo CD never sees it. */
 export function folderTree(root: string): Tree {
@@ -23,6 +23,11 @@ export function folderTree(root: string): Tree {
     remotes: remotesOf(root),
     close: () => {},
   };
+}
+
+/** The folder for who may want something of it. */
+export function folderBeneath(root: string): Beneath {
+  return { has: (path) => existsSync(join(root, path)), open: () => folderTree(root) };
 }
 
 /** Where the Git repository begins that a folder is in; undefined where there is none. */

@@ -5,12 +5,16 @@ import { DECLARATIONS_FILE } from './declarations';
 import { folderTree, topOf } from './folder-tree';
 import { givenTree } from './given-tree';
 import { revisionTree } from './revision-tree';
-import type { Tree } from './tree';
+import type { Beneath, Tree } from './tree';
 
 /** What is read: a folder as it is, a revision of the Git repository that it is in, or files that are given. */
 export type Place =
   | { readonly folder: string; readonly revision?: string }
-  | { readonly files: Readonly<Record<string, string>> };
+  | {
+      readonly files: Readonly<Record<string, string>>;
+      /** What they will lie among, for paths that they do not have. */
+      readonly beneath?: Beneath;
+    };
 
 /** What a user means by an operand: a folder that is there, or else a revision of the repository here. */
 export function placeOf(operand: string | undefined): Place {
@@ -27,7 +31,7 @@ export interface Opened {
 
 /** @throws UsageError when it is no folder, or no revision */
 export function openPlace(place: Place): Opened {
-  if ('files' in place) return { tree: givenTree(place.files), scope: '.' };
+  if ('files' in place) return { tree: givenTree(place.files, place.beneath), scope: '.' };
   const { folder, revision } = place;
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     if (revision === undefined || existsSync(folder)) {

@@ -33,10 +33,13 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
     if (!contents.has(id)) fetch(contents.size === 0 ? [path, ...likely] : [path]);
     return contents.get(id) ?? Buffer.alloc(0);
   };
-  const copy = copyOnDisk(entries, (path) => {
-    if (!contents.has(objects.get(path) ?? '')) fetch([...entries.keys()]);
-    return read(path);
-  });
+  const copy = copyOnDisk(
+    () => entries,
+    (path) => {
+      if (!contents.has(objects.get(path) ?? '')) fetch([...entries.keys()]);
+      return read(path);
+    },
+  );
   return { entries, read, onDisk: copy.folder, remotes: remotesOf(root), close: copy.remove };
 }
 

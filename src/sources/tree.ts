@@ -9,8 +9,17 @@ export interface Tree {
   readonly onDisk: () => string;
   /** The URLs that Git knows it by. */
   readonly remotes: readonly string[];
+  /** Where a path is looked for that leads to nothing here. */
+  readonly beneath?: Beneath;
   /** Removes what `onDisk` made. */
   readonly close: () => void;
+}
+
+/** A tree that is listed only when something of it is wanted. */
+export interface Beneath {
+  /** Whether anything stands at a path. */
+  readonly has: (path: string) => boolean;
+  readonly open: () => Tree;
 }
 
 export interface Entry {
@@ -34,6 +43,13 @@ interface Child {
 
 export function finderIn(tree: Tree): Finder {
   const folders = foldersOf(tree);
+  const { beneath } = tree;
+  let lower: Finder | undefined;
+  const below = (path: string): Finder | undefined => {
+    if (!beneath?.has(path)) return undefined;
+    lower ??= finderIn(beneath.open());
+    return lower;
+  };
   const resolve = (path: string, hops = 0): Resolved => {
     const clean = cleanPath(path);
     if (clean === undefined) return { is: 'outside' };
@@ -41,13 +57,16 @@ export function finderIn(tree: Tree): Finder {
     if (folders.has(clean)) return { path: clean, is: 'folder' };
     if (hops >= MOST_LINKS) return { is: 'nowhere' };
     const link = linkOnTheWay(tree, clean);
-    if (link === undefined) return { is: 'nowhere' };
+    if (link === undefined) return below(clean)?.resolve(clean) ?? { is: 'nowhere' };
     const target = tree.read(link).toString('utf8');
     if (posix.isAbsolute(target)) return { is: 'outside' };
     // Joined, not normalised twice: what leaves the root has to be seen to leave it.
     return resolve(posix.join(posix.dirname(link), target, clean.slice(link.length)), hops + 1);
   };
-  return { resolve: (path) => resolve(path), inside: (folder) => folders.get(folder) ?? [] };
+  return {
+    resolve: (path) => resolve(path),
+    inside: (folder) => folders.get(folder) ?? below(folder)?.inside(folder) ?? [],
+  };
 }
 
 /** A path from the root without `.` and `..`; `.` is the root itself, undefined what leads out of it. */

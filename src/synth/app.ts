@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join, posix, resolve } from 'node:path';
+import { join, posix, resolve, sep } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import { SURROUNDINGS, type Surroundings } from '../../constructs/surroundings';
 import { UsageError } from '../finding';
@@ -7,7 +7,7 @@ import { type FileStore, fileStore } from '../seal/store';
 import { compareOutput, writeOutput } from './output';
 import { readProject } from './project';
 import type { Selection } from './selection';
-import { currentSession, type SynthRequest, type SynthResult } from './session';
+import { currentSession, type Ready, type SynthRequest } from './session';
 import { type Synthesis, synthesize } from './synthesize';
 import { toYamlStream } from './yaml';
 
@@ -75,13 +75,19 @@ export class App extends cdk8s.App {
     return toYamlStream(objects);
   }
 
-  private answer({ check, outdir = this.target, progress, selection }: SynthRequest): () => SynthResult {
+  private answer({ check, outdir = this.target, progress, selection }: SynthRequest): Ready {
     progress('rendering');
     const { files, manifests, within } = this.synthesis(selection);
-    return () => {
-      progress(check ? `comparing ${files.length} files` : `writing ${files.length} files`);
-      const difference = (check ? compareOutput : writeOutput)(outdir, files, { within });
-      return { ...difference, outdir, files: files.length, manifests };
+    const { contentRoot } = this;
+    return {
+      files,
+      contentRoot: isInRepository(contentRoot) ? contentRoot : undefined,
+      root: rootAbove(resolve(this.target), contentRoot),
+      write: () => {
+        progress(check ? `comparing ${files.length} files` : `writing ${files.length} files`);
+        const difference = (check ? compareOutput : writeOutput)(outdir, files, { within });
+        return { ...difference, outdir, files: files.length, manifests };
+      },
     };
   }
 
@@ -107,12 +113,22 @@ export class App extends cdk8s.App {
 
 /** @throws UsageError for a path that is another one on the next machine, or none that Argo CD can follow. */
 function repositoryPath(path: string): string {
-  if (!posix.isAbsolute(path) && path !== '..' && !path.startsWith('../')) return path;
+  if (isInRepository(path)) return path;
   throw new UsageError({
     where: 'contentRoot',
     message: `expected a path relative to the root of the repository, got "${path}"`,
     fix: 'give App a contentRoot such as dist',
   });
+}
+
+function isInRepository(path: string): boolean {
+  return !posix.isAbsolute(path) && path !== '..' && !path.startsWith('../');
+}
+
+/** Without the folders that lead from the root of the repository to the output. */
+function rootAbove(output: string, contentRoot: string): string {
+  const end = `${sep}${contentRoot.split('/').join(sep)}`;
+  return output.endsWith(end) ? output.slice(0, -end.length) || sep : process.cwd();
 }
 
 function isConfiguredOutput(folder: string): boolean {

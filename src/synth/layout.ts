@@ -13,6 +13,8 @@ export interface ManifestFile {
   /** Posix, relative to the output folder. */
   readonly path: string;
   readonly manifests: readonly Manifest[];
+  /** The construct path of the Argo CD that pulls it; undefined for what lies outside of any platform. */
+  readonly instance: string | undefined;
 }
 
 /**
@@ -73,12 +75,13 @@ function undelivered({ chart, manifests }: RenderedChart): Finding | undefined {
 
 function filesOf({ chart, manifests }: RenderedChart, plainFiles: ReadonlyMap<Chart, string>): ManifestFile[] {
   const placement = effectivePlacement(chart);
+  const instance = nearestPlatform(chart)?.instance.node.path;
   if (manifests.length === 0) return [];
-  if (!placement) return [{ path: plainFiles.get(chart) ?? '', manifests }];
-  if ('file' in placement) return [{ path: placement.file, manifests }];
+  if (!placement) return [{ path: plainFiles.get(chart) ?? '', manifests, instance }];
+  if ('file' in placement) return [{ path: placement.file, manifests, instance }];
   return manifests.map((manifest) => {
     const namespace = manifest.namespace === placement.namespace ? undefined : manifest.namespace;
-    return { path: `${placement.folder}/${fileName({ ...manifest, namespace })}`, manifests: [manifest] };
+    return { path: `${placement.folder}/${fileName({ ...manifest, namespace })}`, manifests: [manifest], instance };
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Difference } from './output-file';
+import type { ManifestFile } from './layout';
+import type { Difference, OutputFile } from './output-file';
 import type { Selection } from './selection';
 
 /** What a command asks of the app that it loads into its own process. */
@@ -11,19 +12,31 @@ export interface SynthRequest {
   readonly progress: (what: string) => void;
 }
 
-export interface SynthResult extends Difference {
+interface SynthResult extends Difference {
   readonly outdir: string;
   readonly manifests: number;
   readonly files: number;
 }
 
+/** What `app.synth()` has made, and nobody has seen yet. */
+export interface Ready {
+  /** All files of the output, whatever is selected of them. */
+  readonly files: readonly (OutputFile & ManifestFile)[];
+  /** The folder that they are in, from the root of the repository; undefined where that is outside of it. */
+  readonly contentRoot: string | undefined;
+  /** The root of the repository on this machine. */
+  readonly root: string;
+  /** Writes the selected ones, or compares them. */
+  readonly write: () => SynthResult;
+}
+
 export interface Session {
   readonly request: SynthRequest;
   /**
-   * What `app.synth()` has ready to be written, or compared. The command does it when the app has ended, since only
-   * then it is known that the app does not fail and does not synthesize a second time.
+   * What is ready to be written, or compared. The command does it when the app has ended, since only then it is known
+   * that the app does not fail and does not synthesize a second time.
    */
-  readonly ready: (() => SynthResult)[];
+  readonly ready: Ready[];
 }
 
 const SESSION = Symbol.for('cdk8s-argosy.session');

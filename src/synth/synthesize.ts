@@ -10,7 +10,7 @@ import { type Selection, selectedPaths } from './selection';
 import { toYaml, YamlError } from './yaml';
 
 export interface Synthesis {
-  readonly files: readonly OutputFile[];
+  readonly files: readonly (OutputFile & ManifestFile)[];
   readonly manifests: number;
   /** The objects, dependencies first. */
   readonly objects: readonly JsonObject[];
@@ -35,7 +35,7 @@ export function synthesize(
   const { charts, findings, constructs } = rendering;
   const within = selectedPaths(selection, constructs);
   const laidOut = layout(charts, contentRoot);
-  const texts = laidOut.files.map((file) => ({ path: file.path, ...text(file) }));
+  const texts = laidOut.files.map((file) => ({ ...file, ...text(file) }));
   const refused = new Set(findings.map(({ where }) => where));
   const news = [...permissionFindings(rendering), ...laidOut.findings].filter(({ where }) => !liesIn(refused, where));
   const all = [
@@ -46,7 +46,7 @@ export function synthesize(
     ...texts.flatMap(({ unwritable }) => unwritable),
   ];
   if (all.length > 0) throw new FindingsError(all);
-  const files = texts.map(({ path, content }) => ({ path, content }));
+  const files = texts.map(({ unwritable: _, ...file }) => file);
   const manifests = charts.flatMap((chart) => chart.manifests);
   return {
     files,

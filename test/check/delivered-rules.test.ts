@@ -197,3 +197,22 @@ test('an Application that prunes without a finalizer may give its reason', async
     notKnown: [],
   });
 });
+
+test('a kind that a project permits without need may have its reason', async () => {
+  const permits = (annotations: string) =>
+    project(
+      'shop',
+      'sourceRepos: [https://git.example/platform]',
+      'destinations: [{ server: https://kubernetes.default.svc, namespace: shop }]',
+      "clusterResourceWhitelist: [{ group: '', kind: PersistentVolume }, { group: rbac.authorization.k8s.io, kind: ClusterRole }]",
+    ).replace('name: shop', `name: shop${annotations}`);
+  const files = {
+    'apps/shop.yaml': application('shop', { project: 'shop' }),
+    'shop/greeting.yaml': configMap('greeting'),
+  };
+  const { found } = await messagesOf('project/too-wide', { ...files, 'project.yaml': permits('') });
+  expect(found).toHaveLength(2);
+  const reasons =
+    ', annotations: { argosy.io/reasons: "PersistentVolume: they stay\\nrbac.authorization.k8s.io/ClusterRole: soon" }';
+  expect((await messagesOf('project/too-wide', { ...files, 'project.yaml': permits(reasons) })).found).toEqual([]);
+});

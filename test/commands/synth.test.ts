@@ -55,6 +55,8 @@ test('JSON says the same', () => {
       removed: [],
       unchanged: 15,
       milliseconds: expect.any(Number),
+      findings: [],
+      unknown: [],
     },
   });
 });
@@ -176,7 +178,7 @@ if (!python) process.stdout.write('no python3 with pty: progress is not tried on
 onTerminal('a terminal shows progress, which is gone when the result is there; in CI it does not', () => {
   const shown = onPseudoTerminal(synthesized(), {});
   expect(shown.replace(/\d+ ms/, '# ms')).toBe(
-    '\r\x1b[Kbuilding envs/main.ts …\r\x1b[Krendering …\r\x1b[Kwriting 15 files …\r\x1b[K' +
+    '\r\x1b[Kbuilding envs/main.ts …\r\x1b[Krendering …\r\x1b[Kchecking …\r\x1b[Kwriting 15 files …\r\x1b[K' +
       'dist: 15 files, 16 manifests, 0 changed (# ms)\r\n',
   );
   expect(onPseudoTerminal(synthesized(), { CI: 'true' })).not.toContain('\x1b');

@@ -20,6 +20,8 @@ test('an environment is a project and its namespaces, delivered by an Applicatio
             'sourceRepos: https://git.example.com/mlops\n' +
             'destinations: https://kubernetes.default.svc bootstrap-dev\n' +
             'clusterResourceWhitelist: Namespace\n',
+          'argosy.io/reasons':
+            'PersistentVolume: those of storage that is gone stay in sight of Argo CD only while they are permitted\n',
         },
       },
       spec: {

@@ -148,7 +148,7 @@ function wideKinds(repository: Repository, each: Manifest, use: Use): readonly V
   const entries = wellFormedProject(each).spec?.clusterResourceWhitelist ?? [];
   const needed = use.clusterKinds.map(({ group, kind }) => (group === '' ? kind : `${kind} of ${group}`)).sort();
   return entries.flatMap((entry, index) => {
-    const what = `${entry?.group ?? ''}/${entry?.kind ?? ''}`;
+    const what = `${entry?.group ? `${entry.group}/` : ''}${entry?.kind ?? ''}`;
     if (hasReason(each, what)) return [];
     const all = entry?.group === '*' && entry.kind === '*';
     const isUsed = use.clusterKinds.some(

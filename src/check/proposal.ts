@@ -5,7 +5,6 @@ import { environmentsOf, namespacesOf } from './environments';
 import { externalIn } from './existing';
 import { containersOf, podTemplateOf } from './pods';
 import { leavesOf, textAt } from './reading';
-import { controlPlaneNamespace } from './settings';
 
 /** Something that a repository seems to be in need of saying, and what speaks for it. */
 export interface Reasoned<T> {
@@ -45,7 +44,7 @@ export function proposal(repository: Repository, notKnown: readonly NotKnown[], 
   );
   return {
     ...(version && { argocdVersion: version }),
-    argocdNamespace: { value: controlPlaneNamespace(repository), why: namespaceReason(repository) },
+    argocdNamespace: { value: repository.argocdNamespace, why: namespaceReason(repository) },
     clusters: clustersOf(repository),
     environments: environmentsOf(repository).map(({ name, has }) => ({
       value: { name, namespaces: [...namespacesOf(repository)].filter(has).sort() },
@@ -76,7 +75,7 @@ function versionOf(repository: Repository): Reasoned<string> | undefined {
 
 function namespaceReason(repository: Repository): string {
   const all = repository.applications.filter(({ manifest }) => manifest.namespace !== '');
-  const there = all.filter(({ manifest }) => manifest.namespace === controlPlaneNamespace(repository));
+  const there = all.filter(({ manifest }) => manifest.namespace === repository.argocdNamespace);
   return all.length === 0
     ? 'no Application says another one'
     : `${there.length} of the ${all.length} Applications that name a namespace are in it`;

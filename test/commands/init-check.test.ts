@@ -95,10 +95,10 @@ environments:
 external:
   - kind: AppProject # what AppProject shop permits: the repository has no AppProject
     name: shop
-  - kind: Secret # whether Secret database is in namespace web-dev: no Secret is made in this repository
+  - kind: Secret # whether Secret database is in namespace web-dev: this repository makes no Secret there
     namespace: web-dev
     name: database
-  - kind: Secret # whether Secret database is in namespace web-prod: no Secret is made in this repository
+  - kind: Secret # whether Secret database is in namespace web-prod: this repository makes no Secret there
     namespace: web-prod
     name: database
   - kind: Namespace # whether namespace web-prod exists: this repository declares no namespaces for that cluster

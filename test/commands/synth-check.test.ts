@@ -18,8 +18,8 @@ for (const env of [dev, prod]) {
 `;
 const BROKEN = app(API("image: 'api:1.0.0', envFrom: [{ configMapRef: { name: 'settings' } }]"));
 const FOUND = `error reference/unresolved: every ConfigMap, claim, ServiceAccount, Service, issuer and class that a manifest names exists, or is declared
-  shop/dev/api-content/api: Deployment api: Deployment api names ConfigMap settings of namespace api-dev, which nothing delivers; deliver it, or declare it under external
-  shop/prod/api-content/api: Deployment api: Deployment api names ConfigMap settings of namespace api-prod, which nothing delivers; deliver it, or declare it under external
+  shop/dev/api-content/api: Deployment api names ConfigMap settings of namespace api-dev, which nothing delivers; deliver it, or declare it under external
+  shop/prod/api-content/api: Deployment api names ConfigMap settings of namespace api-prod, which nothing delivers; deliver it, or declare it under external
 
 2 findings (2 errors); nothing was written
 argosy explain reference/unresolved tells what a rule is for

@@ -82,7 +82,10 @@ test('the contract is in the cluster as Git has it, key by key', () => {
 
 test('the contract is where a Pod looks for it', () => {
   expect(contractMounts(seen()).map(({ path }) => path)).toEqual(['/contract']);
-  expect(shown('contract-mounted', seen())).toEqual({ is: 'held', seen: 'Pod web-dev/web-1: /contract has orders.json' });
+  expect(shown('contract-mounted', seen())).toEqual({
+    is: 'held',
+    seen: 'Pod web-dev/web-1: /contract has orders.json',
+  });
   const empty = new Map([['web-dev/web-1 /contract', []]]);
   expect(shown('contract-mounted', seen({ listings: empty }))).toEqual({
     is: 'broken',

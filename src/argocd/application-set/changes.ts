@@ -8,6 +8,14 @@ const since = {
   rangeOverInt: '3.0',
   /** Clusters have a `project`, and can come as one list. */
   clusterProject: '2.14',
+  /** A folder of the new globbing is looked for without the backslashes of its escapes. */
+  unescapedFolders: '2.14',
+  /** What is left of a path of the new globbing at the end of a name is not checked again. */
+  uncheckedEnds: '2.14',
+  /** Paths of the new globbing start in the checkout, also those that start with a slash. */
+  globbingWithinCheckout: '3.0',
+  /** Without Go templates, a merge copies values as they are, and only into what is there. */
+  mergeCopies: '3.0',
   /** Selectors within matrix and merge need no `applyNestedSelectors`. */
   nestedSelectors: '3.0',
   /** Files can be excluded, and matched the new way. */

@@ -8,7 +8,7 @@ import { asTexts, combineEqual, overlay } from './combine';
 import { known, stop } from './failure';
 import { gitParams } from './git';
 import { interpolate } from './interpolate';
-import { isMap, listParams } from './list';
+import { isMap, listParams, NOTHING } from './list';
 import { paramsByMergeKey } from './merge-keys';
 import { type Language, languageOf } from './render';
 import { selectParams } from './selector';
@@ -125,10 +125,17 @@ function merge(
       if (over === undefined) continue;
       spendFor(params, context);
       spendFor(over, context);
-      merged.set(key, context.language.goTemplate ? overlay(params, over) : { ...asTexts(params), ...asTexts(over) });
+      merged.set(key, context.language.goTemplate ? overlay(params, over) : overwrite(params, over, context.version));
     }
   }
   return [...merged.values()];
+}
+
+function overwrite(params: Params, over: Params, version: ArgoVersion): Params {
+  if (!changed(version, 'mergeCopies')) return { ...asTexts(params), ...asTexts(over) };
+  if (params === NOTHING && Object.keys(over).length > 0)
+    throw stop('merging into an element without any keys: Argo CD crashes on it');
+  return { ...params, ...over };
 }
 
 /** A child names one generator. Those of the children's children are none that combine others. */

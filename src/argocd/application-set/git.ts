@@ -1,6 +1,5 @@
-import { CannotTell } from '../go-template/fault';
 import { base, clean, dir } from '../go-template/sprig/paths';
-import { compareText } from '../go-template/text';
+import { bytesOf, compareText, textOf } from '../go-template/text';
 import type { Plain } from '../go-template/value';
 import type { Work } from '../go-template/work';
 import { readYaml } from '../go-template/yaml-read';
@@ -9,12 +8,13 @@ import { unknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { Data, GitGenerator, GitPath, Params } from './application-set';
 import { changed } from './changes';
-import { doublestarMatches, spendForMatch } from './doublestar';
+import { Checkout, ofGit } from './checkout';
+import { doublestarPaths } from './doublestar';
 import { known, stop } from './failure';
 import { flatten } from './flatten';
 import { pathParams } from './git-path-params';
 import { isMap } from './list';
-import { pathspecMatches } from './pathspec';
+import { pathspec } from './pathspec';
 import { isList, type Language } from './render';
 import type { RepositoryContent, Sources } from './sources';
 import { withValues } from './values';
@@ -62,14 +62,18 @@ function directoriesOf({ directories, files }: RepositoryContent): readonly stri
 
 /** Every directory that holds files at any depth, without the root and all that is hidden. */
 export function listDirectories(files: readonly string[]): readonly string[] {
-  const directories = files.flatMap(ancestors);
+  const directories = files.flatMap((file) => {
+    const parts = file.split('/').slice(0, -1);
+    return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+  });
   return [...new Set(directories)].filter((directory) => !/(^|\/)\./.test(directory)).toSorted(compareText);
 }
 
 /** Excluding wins, whatever the order. A pattern that is malformed matches nothing. */
 function selectDirectories(directories: readonly string[], wanted: readonly GitPath[], work: Work): readonly string[] {
   const matches = (directory: string, { path }: GitPath): boolean => {
-    spendForMatch(path ?? '', directory, work);
+    // What stars cost, at worst.
+    work.spend(0.5 + (path ?? '').length / 16 + ((path ?? '').length * directory.length) / 500);
     return parsePathPattern(path ?? '') !== undefined && known(pathMatches(path ?? '', directory));
   };
   return directories.filter(
@@ -87,81 +91,48 @@ export function selectFiles(
   version: ArgoVersion,
   work: Work,
 ): readonly string[] {
-  if (globbing === 'new') {
-    const cleaned = refuseDirectories(files, wanted, work);
-    return selectBy((path, file) => fileMatches(path, file, work), files, cleaned, version);
-  }
-  return selectBy((path, file) => pathspecMatches(path, file, work), files, wanted, version);
-}
-
-function selectBy(
-  matches: (path: string, file: string) => boolean,
-  files: readonly string[],
-  wanted: readonly GitPath[],
-  version: ArgoVersion,
-): readonly string[] {
-  const selected = new Set<string>();
+  const find = globbing === 'new' ? newGlobbing(files, version, work) : oldGlobbing(files, work);
   const excludes = changed(version, 'excludedFiles');
   const isExclusion = ({ exclude }: GitPath): boolean => excludes && (exclude ?? false);
-  for (const item of wanted.filter((each) => !isExclusion(each))) {
-    for (const file of files) if (matches(item.path ?? '', file)) selected.add(file);
-  }
-  for (const item of wanted.filter(isExclusion)) {
-    for (const file of files) if (matches(item.path ?? '', file)) selected.delete(file);
-  }
-  return [...selected].toSorted(compareText);
+  const found = (items: readonly GitPath[]): readonly string[] => items.flatMap(({ path }) => find(path ?? ''));
+  const excluded = new Set(found(wanted.filter(isExclusion)));
+  const selected = new Set(found(wanted.filter((item) => !isExclusion(item))));
+  return [...selected].filter((file) => !excluded.has(file)).toSorted(compareText);
 }
 
-/**
- * The new globbing finds directories as well, also those of git itself, and Argo CD then fails to read them. Paths are
- * taken within the checkout, and cleaned.
- */
-function refuseDirectories(files: readonly string[], wanted: readonly GitPath[], work: Work): readonly GitPath[] {
-  const directories = ['.git', ...new Set(files.flatMap((file) => ancestors(file)))];
-  return wanted.map((item) => {
-    const path = clean((item.path ?? '').replace(/^\/+/, ''));
-    if (path === '.') throw stop('git path ".": it is a directory and cannot be read');
-    if (/^\.\.(\/|$)/.test(path))
-      known<void>(unknown(`git path ${JSON.stringify(item.path)}: what is outside of the checkout is not followed`));
-    const directory = directories.find((each) => doublestarMatches(path, each, work));
+type FindFiles = (path: string) => readonly string[];
+
+function oldGlobbing(files: readonly string[], work: Work): FindFiles {
+  return (path) => {
+    const matches = pathspec(path, work);
+    return files.filter(matches);
+  };
+}
+
+/** It finds directories as well, also those of git itself, and Argo CD then fails to read them. */
+function newGlobbing(files: readonly string[], version: ArgoVersion, work: Work): FindFiles {
+  const checkout = new Checkout(files, work);
+  return (written) => {
+    const path = withinCheckout(written, version);
+    if (path === undefined) return [];
+    const found = [...doublestarPaths(checkout, bytesOf(path), version, work)];
+    const directory = found.find((each) => checkout.kindOf(each) === 'directory' && ofGit(each) !== 'perhaps');
     if (directory !== undefined)
-      throw stop(`git path ${JSON.stringify(path)}: it matches ${directory}, which is a directory and cannot be read`);
-    if (GIT_FILES.some((file) => doublestarMatches(path, file, work)))
-      known<void>(unknown(`git path ${JSON.stringify(path)} matches files of git itself`));
-    return { ...item, path };
-  });
+      throw stop(`git path ${JSON.stringify(written)}: it finds ${textOf(directory)}, a directory, which is not read`);
+    if (found.some((each) => ofGit(each) === 'perhaps'))
+      known<void>(unknown(`git path ${JSON.stringify(written)}: it finds what git keeps in .git`));
+    return found.map(textOf);
+  };
 }
 
-/** Two stars at the end stand for what is within a directory; a file has nothing within. */
-function fileMatches(pattern: string, file: string, work: Work): boolean {
-  return (
-    doublestarMatches(pattern, file, work) &&
-    !(pattern.endsWith('/**') && doublestarMatches(pattern.slice(0, -3), file, work))
-  );
-}
-
-const GIT_FILES = [
-  ...['config', 'HEAD', 'index', 'packed-refs', 'description', 'ORIG_HEAD', 'FETCH_HEAD', 'branches', 'hooks', 'info'],
-  ...[
-    'info/exclude',
-    'logs',
-    'logs/HEAD',
-    'objects',
-    'objects/info',
-    'objects/pack',
-    'refs',
-    'refs/heads',
-    'refs/tags',
-  ],
-].map((file) => `.git/${file}`);
-
-/** Linux's. */
-const LONGEST_PATH = 4096;
-
-function ancestors(file: string): readonly string[] {
-  if (file.length > LONGEST_PATH) throw new CannotTell(`a path of ${file.length} characters, which no checkout has`);
-  const parts = file.split('/').slice(0, -1);
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+/** The clean path from the root of the checkout on; undefined for one that leads out of it, where nothing counts. */
+function withinCheckout(written: string, version: ArgoVersion): string | undefined {
+  const fromRoot = changed(version, 'globbingWithinCheckout');
+  const path = clean(fromRoot ? written.replace(/^\/+/, '') : written);
+  if (!/^(\/|\.\.(\/|$))/.test(path)) return path;
+  if (/[*?[{}\\]/.test(path))
+    known<void>(unknown(`git path ${JSON.stringify(written)}: it looks for files around the checkout`));
+  return undefined;
 }
 
 /** A map gives one set of params, a list one for each of its maps, and a file without content one without any. */
@@ -179,12 +150,7 @@ function objectsOf(content: string, path: string, version: ArgoVersion): readonl
 }
 
 function read(content: string, path: string): Plain {
-  // JSON may be indented with tabs, which YAML readers do not like everywhere.
-  try {
-    return JSON.parse(content) as Plain;
-  } catch {
-    const yaml = readYaml(content);
-    if ('fault' in yaml) throw stop(`unable to process file '${path}': ${yaml.fault}`);
-    return yaml.value;
-  }
+  const yaml = readYaml(content);
+  if ('fault' in yaml) throw stop(`unable to process file '${path}': ${yaml.fault}`);
+  return yaml.value;
 }

@@ -4,6 +4,9 @@ import type { Data, ListGenerator, Params } from './application-set';
 import { stop } from './failure';
 import { isList } from './render';
 
+/** The params of an element without any, of which Argo CD makes no map; see `merge`. */
+export const NOTHING: Params = {};
+
 /** Elements as they are; without Go templates every value is a text, and `values` a map of texts. */
 export function listParams(generator: ListGenerator, goTemplate: boolean): readonly Params[] {
   const elements = (generator.elements ?? []).map((element) => (goTemplate ? element : flatElement(element)));
@@ -11,6 +14,7 @@ export function listParams(generator: ListGenerator, goTemplate: boolean): reado
 }
 
 function flatElement(element: Data): Params {
+  if (Object.keys(element).length === 0) return NOTHING;
   return Object.fromEntries(
     Object.entries(element).flatMap(([key, value]) => {
       if (key !== 'values') return [[key, text(value)] as const];
@@ -33,7 +37,7 @@ function yamlElements(yaml: string): readonly Params[] {
   if (read.value === null) return [];
   if (!isList(read.value)) throw stop('elementsYaml is no list');
   return read.value.map((element) => {
-    if (element === null) return {};
+    if (element === null) return NOTHING;
     if (!isMap(element)) throw stop('elementsYaml has elements that are no maps');
     return element;
   });

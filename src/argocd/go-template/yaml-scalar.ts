@@ -10,22 +10,35 @@ const A = 97;
 const Z = 122;
 const FLOAT_WORDS = /^(\.(nan|NaN|NAN)|[-+]?\.(inf|Inf|INF))$/;
 
-/** What Kubernetes's YAML reader makes of a plain scalar: undefined for a text, 'timestamp' and 'float' for what has no JSON form. */
-export function readPlainScalar(text: string): boolean | null | number | 'timestamp' | 'no number' | undefined {
+/** What Kubernetes's YAML reader makes of a plain scalar: undefined for a text, a bigint for a whole number. */
+export function decodePlainScalar(text: string): boolean | null | bigint | number | 'timestamp' | undefined {
   const first = text.charCodeAt(0) | 32;
   const isLetter = first >= A && first <= Z;
   if (isLetter && text.length > LONGEST_WORD) return undefined;
   const word = WORDS.get(text);
   if (word !== undefined || isLetter) return word;
-  if (FLOAT_WORDS.test(text)) return 'no number';
+  if (FLOAT_WORDS.test(text)) return /nan/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity;
   if (text.startsWith('.')) return /_/.test(text) ? undefined : readFloat(text);
   if (!/^[-+\d]/.test(text)) return undefined;
   if (isTimestamp(text)) return 'timestamp';
   const plain = text.replaceAll('_', '');
-  const whole = readInteger(plain);
-  if (whole !== undefined && whole >= -(2n ** 63n) && whole < 2n ** 64n) return Number(whole);
+  const whole = readInteger(plain) ?? signedBinary(plain);
+  if (whole !== undefined && whole >= -(2n ** 63n) && whole < 2n ** 64n) return whole;
   if (/^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/.test(plain)) return readFloat(plain);
   return undefined;
+}
+
+/** The same as data; 'no number' has no form in JSON. */
+export function readPlainScalar(text: string): boolean | null | number | 'timestamp' | 'no number' | undefined {
+  const value = decodePlainScalar(text);
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'number' && !Number.isFinite(value) ? 'no number' : value;
+}
+
+/** The sign may stand after the prefix, too. */
+function signedBinary(plain: string): bigint | undefined {
+  const [, sign, digits] = /^0b([-+])([01]{1,64})$/.exec(plain) ?? [];
+  return digits === undefined ? undefined : BigInt(`0b${digits}`) * (sign === '-' ? -1n : 1n);
 }
 
 /** Date and time, or a date alone; days of a month are counted. */

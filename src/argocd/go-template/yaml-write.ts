@@ -1,6 +1,6 @@
 import { CannotTell, failed } from './fault';
 import { fixed, formatFloat } from './float';
-import { wellFormed } from './text';
+import { compareText, wellFormed } from './text';
 import { Dict, Int, List, Thing, type Value } from './value';
 import type { Work } from './work';
 import { needsQuotes } from './yaml-scalar';
@@ -34,7 +34,7 @@ function block(value: Value, work: Work, margin: string, column: number): string
 
 function members(dict: Dict, work: Work, margin: string): readonly string[] {
   return [...dict.entries]
-    .map(([key, item]) => [wellFormed(key), item] as const)
+    .map(([key, item]) => [keyAsRead(key), item] as const)
     .sort(([one], [other]) => compareNaturally(one, other))
     .map(([key, item]) => {
       const shown = `${keyText(key)}:`;
@@ -63,12 +63,23 @@ function scalar(value: Value, work: Work, margin: string, column: number): strin
   if (typeof value === 'boolean') return String(value);
   if (value instanceof Int) return String(value.value);
   if (typeof value === 'number') return yamlNumber(value);
-  const text = value instanceof Thing ? value.text : wellFormed(value);
+  const text = value instanceof Thing ? value.text : asRead(value);
   work.spendText(text.length);
   if (REFUSED.test(text)) throw failed('yaml: control characters are not allowed');
   const inner = margin === '' ? '  ' : margin;
   const fold: Fold = (characters, style) => folded(characters, style, column, inner);
   return text.includes('\n') ? literal(text, inner, fold) : plainOrQuoted(text, fold);
+}
+
+/** The writer reads what it is given from JSON, as YAML: there U+0085 ends a line, and one end of a line is a space. */
+function asRead(text: string): string {
+  return wellFormed(text).replace(/ *\u0085[ \u0085]*/g, (gap) => '\n'.repeat(gap.split('\u0085').length - 2) || ' ');
+}
+
+/** What goes over a line is no key. */
+function keyAsRead(key: string): string {
+  if (key.includes('\u0085')) throw failed("yaml: did not find expected ',' or '}'");
+  return wellFormed(key);
 }
 
 /** Through JSON and back: what JSON writes as a whole number is one. */
@@ -156,8 +167,9 @@ function doubleQuoted(text: string, fold: Fold): string {
   return `"${fold([...text].map(escaped), 'double')}"`;
 }
 
-function escaped(character: string): string {
-  if (!ESCAPED.test(character)) return character;
+/** After a byte order mark at the start, everything is escaped. */
+function escaped(character: string, _: number, [first]: readonly string[]): string {
+  if (first !== '\ufeff' && !ESCAPED.test(character)) return character;
   const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
   if (code.length > 4) return `\\U${code.padStart(8, '0')}`;
   return ESCAPES[character] ?? (code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`);
@@ -180,18 +192,24 @@ function compareNaturally(one: string, other: string): number {
     const [x = '', y = ''] = [a[at], b[at]];
     if (x === y) continue;
     const [isLetter, otherIsLetter] = [/\p{L}/u.test(x), /\p{L}/u.test(y)];
-    if (isLetter && otherIsLetter) return x < y ? -1 : 1;
+    if (isLetter && otherIsLetter) return compareText(x, y);
     if (isLetter || otherIsLetter) return otherIsLetter ? -1 : 1;
     // After a digit that is no zero, zeros count; before one they do not.
     const significant = (x === '0' || y === '0') && /[1-9]0*$/.test(digitsBefore(a, at));
     const [run, otherRun] = [digitsFrom(a, at), digitsFrom(b, at)];
-    const number = Number((significant ? '1' : '') + run) || 0;
-    const otherNumber = Number((significant ? '1' : '') + otherRun) || 0;
-    if (number !== otherNumber) return number - otherNumber;
+    const [number, otherNumber] = [numberOf(run, significant), numberOf(otherRun, significant)];
+    if (number !== otherNumber) return number < otherNumber ? -1 : 1;
     if (run.length !== otherRun.length) return run.length - otherRun.length;
-    return x < y ? -1 : 1;
+    return compareText(x, y);
   }
   return a.length - b.length;
+}
+
+/** Go counts with 64 bits, and takes every digit of Unicode for one of ASCII. */
+function numberOf(digits: string, significant: boolean): bigint {
+  let number = significant ? 1n : 0n;
+  for (const digit of digits) number = BigInt.asIntN(64, number * 10n + BigInt((digit.codePointAt(0) ?? 0) - 0x30));
+  return number;
 }
 
 function digitsFrom(characters: readonly string[], at: number): string {

@@ -1,0 +1,82 @@
+import { renderGoTemplate } from '../../src/argocd';
+import { argoFunctions } from '../../src/argocd/go-template/argo-functions';
+import { builtins } from '../../src/argocd/go-template/builtins';
+import { sprig } from '../../src/argocd/go-template/sprig/table';
+
+const SIZE = 64 * 1024;
+const fill = (piece: string): string => piece.repeat(SIZE / Buffer.byteLength(piece));
+
+function millisecondsToRender(template: string, params: Parameters<typeof renderGoTemplate>[1]): number {
+  const before = process.cpuUsage();
+  renderGoTemplate(template, params);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** What scanners scan again and again, what nests, and what grows. */
+const texts = {
+  spaces: `a${fill(' ')}b`,
+  words: fill('aA1_ '),
+  points: fill('1.'),
+  slashes: `${fill('/')}a`,
+  brackets: fill('[ '),
+  braces: fill('{a: '),
+  dashes: fill('- '),
+  quotes: fill(`"'`),
+  questions: fill('? '),
+  marks: fill('%[1]d'),
+  stars: `(${fill('(a*)*').slice(0, 900)})b`,
+  aliases: `a: &a {x: 1}\nb: [${'*a,'.repeat(15_000)}*a]`,
+  laughs: `a0: &a0 [x]\n${Array.from({ length: 900 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`).join('\n')}`,
+  merges: `a: &a {${fill('k: 1, ').slice(0, 30_000)}}\nb:\n${'  <<: *a\n'.repeat(3_000)}`,
+  flat: fill('- {a: b}\n'),
+  folded: `a: >\n${fill('  b\n\n')}`,
+};
+const list = Array.from({ length: 15_000 }, (_, n) => n % 7);
+const dict = Object.fromEntries(Array.from({ length: 8_000 }, (_, n) => [`k${n}`, n]));
+const params = { ...texts, list, dict };
+
+const forms = (name: string, text: string): readonly string[] => [
+  `${name} .${text}`,
+  `${name} "a" .${text}`,
+  `${name} 30000 .${text}`,
+  `${name} .${text} "a" .${text}`,
+];
+
+describe('no function of a template takes long, whatever it is given', () => {
+  test.each(Object.keys({ ...builtins, ...sprig, ...argoFunctions }))('%s', (name) => {
+    const calls = Object.keys(params).flatMap((text) => forms(name, text));
+    const times = calls.map((call) => ({ call, milliseconds: millisecondsToRender(`{{ $_ := ${call} }}`, params) }));
+    expect(times.filter(({ milliseconds }) => milliseconds > 1_000)).toEqual([]);
+  });
+});
+
+const bombs: Readonly<Record<string, string>> = {
+  'loops in loops': `${'{{ range until 1000 }}'.repeat(100)}a${'{{ end }}'.repeat(100)}`,
+  'loops one after the other': fill('{{ range until 9999 }}{{ end }}'),
+  'a template that calls itself twice':
+    '{{ define "a" }}{{ template "a" }}{{ template "a" }}{{ end }}{{ template "a" }}',
+  'templates that call the next one twice': `${Array.from({ length: 900 }, (_, n) => `{{ define "${n}" }}{{ template "${n + 1}" }}{{ template "${n + 1}" }}{{ end }}`).join('')}{{ template "0" }}`,
+  'a text that doubles': `{{ $x := "text" }}${fill('{{ $x = print $x $x }}')}{{ $x }}`,
+  'a list that doubles': `{{ $x := list 1 }}${fill('{{ $x = concat $x $x }}')}{{ len $x }}`,
+  'a map that nests': `{{ $x := dict }}${fill('{{ $x = dict "a" $x "b" $x }}')}{{ toJson $x }}`,
+  'blocks that are not closed': fill('{{ if . }}'),
+  parentheses: `{{ ${fill('(')}`,
+  'parentheses that are closed': `{{ ${'('.repeat(30_000)}1${')'.repeat(30_000)} }}`,
+  pipes: `{{ 1${fill(' | print')} }}`,
+  fields: `{{ ${fill('.a')} }}`,
+  variables: Array.from({ length: 4_000 }, (_, n) => `{{ $x${n} := 1 }}`).join(''),
+  comments: fill('{{/* a */}}'),
+  'a comment that does not end': `{{/*${fill(' *')}`,
+  'a string that does not end': `{{ "${fill('\\\\')}`,
+  'wide numbers': fill('{{ printf "%999999d" 1 }}'),
+  'long repetitions': fill('{{ repeat 60000 "a" }}'),
+  spaces: fill('{{- " " -}}   '),
+  'expressions of stars': fill('{{ regexMatch "(a*)*(a*)*(a*)*b" "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }}'),
+};
+
+describe('no template takes long, however it is made', () => {
+  test.each(Object.entries(bombs))('%s', (_, template) => {
+    expect(millisecondsToRender(template, params)).toBeLessThan(1_000);
+  });
+});

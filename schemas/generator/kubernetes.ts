@@ -67,7 +67,7 @@ class Definitions {
       ...(list(required).length > 0 && { required }),
       ...(isObject(additionalProperties) && { additionalProperties: this.#numbered(additionalProperties, within) }),
       ...(isObject(items) && { items: this.#numbered(items, within) }),
-      ...((type === 'object' || type === 'array') && { 'x-null': 'absent' }),
+      ...(type === 'array' && { 'x-null-items': true }),
     });
   }
 

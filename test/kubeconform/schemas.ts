@@ -32,7 +32,10 @@ export function writeSchemas(folder: string, wanted: (apiVersion: string, kind: 
   return count;
 }
 
-/** JSON Schema has no words for what Kubernetes reads as a number or a text, and allows null only where it says so. */
+/**
+ * JSON Schema has no words for what Kubernetes reads as a number or a text, and allows null only where it says so: the API
+ * server takes it for a field that is not there.
+ */
 function strict(number: number, mayBeAbsent: boolean): Json {
   const { nullable, required, properties, additionalProperties, items, type, ...kept } = keptSchema(number);
   const isNull = mayBeAbsent || nullable === true;
@@ -42,7 +45,6 @@ function strict(number: number, mayBeAbsent: boolean): Json {
     const oneOf = [{ type: 'string' }, { type: either }, ...(isNull ? [{ type: 'null' }] : [])];
     return pattern === undefined ? { oneOf } : { pattern, oneOf };
   }
-  const absent = kept['x-null'] === 'absent';
   const always = Array.isArray(required) ? required : [];
   const closed = properties !== undefined && kept['x-kubernetes-preserve-unknown-fields'] !== true;
   return {
@@ -53,13 +55,13 @@ function strict(number: number, mayBeAbsent: boolean): Json {
       properties: Object.fromEntries(
         Object.entries(properties as Readonly<Record<string, number>>).map(([name, inner]) => [
           name,
-          strict(inner, absent && !always.includes(name)),
+          strict(inner, !always.includes(name)),
         ]),
       ),
     }),
     ...(typeof additionalProperties === 'number'
-      ? { additionalProperties: strict(additionalProperties, absent) }
+      ? { additionalProperties: strict(additionalProperties, true) }
       : closed && { additionalProperties: false }),
-    ...(typeof items === 'number' && { items: strict(items, absent) }),
+    ...(typeof items === 'number' && { items: strict(items, kept['x-null-items'] === true) }),
   };
 }

@@ -47,32 +47,30 @@ class Holding {
     const inner = shape.items?.();
     if (inner === undefined) return;
     for (const [index, item] of list.entries()) {
-      if (item === null && shape.nullIsAbsent) continue;
+      if (item === null && shape.hasNullItems) continue;
       this.#path.push(index);
       this.hold(item, inner);
       this.#path.pop();
     }
   }
 
+  /** A null is a field that is not there, but where it is a value: the API server drops it. */
   #holdFields(object: object, shape: Shape): void {
     const { others } = shape;
     for (const [name, value] of Object.entries(object)) {
       const known = shape.fields.get(name);
-      const isAbsent = value === null && shape.nullIsAbsent && (known !== undefined || others !== 'none');
-      if (isAbsent || value === undefined) continue;
       this.#path.push(name);
-      if (known !== undefined) this.hold(value, known());
-      else if (typeof others === 'function') this.hold(value, others());
-      else if (others === 'none') {
+      if (known === undefined && others === 'none') {
         this.misfits.push({ is: 'unknown', path: [...this.#path], beside: [...shape.fields.keys()] });
+      } else if (value !== null) {
+        if (known !== undefined) this.hold(value, known());
+        else if (typeof others === 'function') this.hold(value, others());
       }
       this.#path.pop();
     }
     for (const name of shape.required) {
-      const isThere = Object.hasOwn(object, name);
-      if (!isThere || (shape.nullIsAbsent && Reflect.get(object, name) === null)) {
-        this.misfits.push({ is: 'missing', path: [...this.#path, name] });
-      }
+      const isThere = Object.hasOwn(object, name) && (Reflect.get(object, name) !== null || isNullable(shape, name));
+      if (!isThere) this.misfits.push({ is: 'missing', path: [...this.#path, name] });
     }
   }
 
@@ -97,6 +95,11 @@ class Holding {
     const words = fields.length > 0 ? `${expected}, such as with ${fields.join(' or ')}` : expected;
     this.misfits.push({ is: 'wrong', path: [...this.#path], found, expected: words });
   }
+}
+
+function isNullable(shape: Shape, name: string): boolean {
+  const known = shape.fields.get(name)?.();
+  return known !== undefined && (known.nullable || known.type === 'anything');
 }
 
 function isOf(value: unknown, type: Type): boolean {
@@ -157,10 +160,17 @@ function kindOf(value: unknown): string {
 function wrongValue(value: unknown, { expected, oneOf, shown }: Expected) {
   const isShort = typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST);
   return {
-    found: shown && isShort ? JSON.stringify(value) : 'something else',
+    found: shown && isShort ? JSON.stringify(value) : otherThan(value),
     expected,
     ...(typeof value === 'string' && oneOf !== undefined && suggestion(value, oneOf)),
   };
+}
+
+/** Says how much there is of it, and never what. */
+function otherThan(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'string') return 'another text';
+  return typeof value === 'object' && value !== null ? `a mapping of ${Object.keys(value).length}` : 'another value';
 }
 
 const LONGEST = 60;

@@ -53,12 +53,12 @@ const LIMITS: Readonly<Record<string, (bound: unknown, schema: Fields) => Limit 
       ? numeric(bound, (value, most) => value < most, 'less than')
       : numeric(bound, (value, most) => value <= most, 'at most'),
   multipleOf: (bound) => numeric(bound, (value, of) => of <= 0 || Number.isInteger(value / of), 'a multiple of'),
-  minLength: (bound) => sized(bound, lengthOf, (size, least) => size >= least, 'at least', 'characters'),
-  maxLength: (bound) => sized(bound, lengthOf, (size, most) => size <= most, 'at most', 'characters'),
-  minItems: (bound) => sized(bound, countOf, (size, least) => size >= least, 'at least', 'items'),
-  maxItems: (bound) => sized(bound, countOf, (size, most) => size <= most, 'at most', 'items'),
-  minProperties: (bound) => sized(bound, fieldsOf, (size, least) => size >= least, 'at least', 'fields'),
-  maxProperties: (bound) => sized(bound, fieldsOf, (size, most) => size <= most, 'at most', 'fields'),
+  minLength: (bound) => sized(bound, lengthOf, (size, least) => size >= least, 'at least', 'character'),
+  maxLength: (bound) => sized(bound, lengthOf, (size, most) => size <= most, 'at most', 'character'),
+  minItems: (bound) => sized(bound, countOf, (size, least) => size >= least, 'at least', 'item'),
+  maxItems: (bound) => sized(bound, countOf, (size, most) => size <= most, 'at most', 'item'),
+  minProperties: (bound) => sized(bound, fieldsOf, (size, least) => size >= least, 'at least', 'field'),
+  maxProperties: (bound) => sized(bound, fieldsOf, (size, most) => size <= most, 'at most', 'field'),
   uniqueItems: (bound) => (value) => {
     const twice =
       bound === true && items(value).some((item, at, all) => all.findIndex((each) => isSame(each, item)) < at);
@@ -82,7 +82,7 @@ function sized(
   what: string,
 ): Limit | undefined {
   if (typeof bound !== 'number') return undefined;
-  const expected = { expected: `${words} ${bound} ${what}` };
+  const expected = { expected: `${words} ${bound} ${what}${bound === 1 ? '' : 's'}` };
   return (value) => {
     const size = sizeOf(value);
     return size === undefined || holds(size, bound) ? undefined : expected;

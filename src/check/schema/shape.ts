@@ -5,8 +5,8 @@ import { type Limit, limitsOf } from './limits';
 export interface Shape {
   readonly type: Type;
   readonly nullable: boolean;
-  /** Kubernetes' own kinds take a null for a field that is not there; custom resources refuse it. */
-  readonly nullIsAbsent: boolean;
+  /** Lists of Kubernetes' own kinds take a null for an item that says nothing; custom resources refuse it. */
+  readonly hasNullItems: boolean;
   readonly fields: ReadonlyMap<string, () => Shape>;
   readonly required: readonly string[];
   /** What stands in fields besides those. */
@@ -50,7 +50,7 @@ export function shapeOf(schema: unknown, numbered: Numbered, within: 'structure'
   return {
     type: typeOf(said),
     nullable: said.nullable === true,
-    nullIsAbsent: said['x-null'] === 'absent',
+    hasNullItems: said['x-null-items'] === true,
     fields: new Map(Object.entries(named).map(([name, inner]) => [name, shape(inner)])),
     required: items(said.required).filter(
       // What has a default is never missing.

@@ -33,30 +33,30 @@ test.each([
   [{ format: 'quantity' }, '512 MB', 'it is "512 MB", expected a quantity such as 500m or 1Gi'],
   [{ format: 'quantity' }, [], 'it is a list, expected a quantity such as 500m or 1Gi'],
   [{ ...whole, format: 'int32' }, 3e9, 'it is 3000000000, expected a whole number of 32 bits'],
-  [{ ...text, format: 'byte' }, 'secret!', 'it is something else, expected base64'],
+  [{ ...text, format: 'byte' }, 'secret!', 'it is another text, expected base64'],
   [{ ...text, format: 'date-time' }, '1.5.2030', 'it is "1.5.2030", expected a time such as 2030-01-31T12:00:00Z'],
   [
     { ...text, enum: ['Always', 'Never'] },
     'always',
     'it is "always", expected one of "Always", "Never"; did you mean Always?',
   ],
-  [{ ...text, pattern: '^[a-z]+$' }, 'S3cret', 'it is something else, expected a text that fits ^[a-z]+$'],
+  [{ ...text, pattern: '^[a-z]+$' }, 'S3cret', 'it is another text, expected a text that fits ^[a-z]+$'],
   [{ ...whole, minimum: 1 }, 0, 'it is 0, expected at least 1'],
   [{ ...whole, minimum: 1, exclusiveMinimum: true }, 1, 'it is 1, expected more than 1'],
   [{ ...whole, maximum: 1 }, 2, 'it is 2, expected at most 1'],
   [{ ...whole, maximum: 1, exclusiveMaximum: true }, 1, 'it is 1, expected less than 1'],
   [{ ...whole, multipleOf: 3 }, 4, 'it is 4, expected a multiple of 3'],
-  [{ ...text, minLength: 2 }, 'a', 'it is something else, expected at least 2 characters'],
-  [{ ...text, maxLength: 1 }, 'ab', 'it is something else, expected at most 1 characters'],
-  [{ type: 'array', minItems: 1 }, [], 'it is something else, expected at least 1 items'],
-  [{ type: 'array', maxItems: 1 }, [1, 2], 'it is something else, expected at most 1 items'],
+  [{ ...text, minLength: 2 }, 'a', 'it is another text, expected at least 2 characters'],
+  [{ ...text, maxLength: 1 }, 'ab', 'it is another text, expected at most 1 character'],
+  [{ type: 'array', minItems: 1 }, [], 'it is a list of 0, expected at least 1 item'],
+  [{ type: 'array', maxItems: 1 }, [1, 2], 'it is a list of 2, expected at most 1 item'],
   [
     { type: 'array', uniqueItems: true },
     [{ a: 1 }, { a: 1 }],
-    'it is something else, expected items of which no two are the same',
+    'it is a list of 2, expected items of which no two are the same',
   ],
-  [{ type: 'object', minProperties: 1 }, {}, 'it is something else, expected at least 1 fields'],
-  [{ type: 'object', maxProperties: 0 }, { a: 1 }, 'it is something else, expected at most 0 fields'],
+  [{ type: 'object', minProperties: 1 }, {}, 'it is a mapping of 0, expected at least 1 field'],
+  [{ type: 'object', maxProperties: 0 }, { a: 1 }, 'it is a mapping of 1, expected at most 0 fields'],
 ])('by %j %j is wrong', (schema, value, said) => {
   expect(wrong(schema, value)).toEqual([said]);
 });
@@ -111,9 +111,15 @@ test('a map has any fields, and values of one schema', () => {
   ]);
 });
 
-test('where a null is a field that is not there, a required one is missing, and an unknown one unknown', () => {
-  const schema = { type: 'object', properties: { a: text, b: text }, required: ['a'], 'x-null': 'absent' };
-  expect(wrong(schema, { a: null, b: null, c: null })).toEqual(['c is unknown beside a, b', 'a is missing']);
+test('a null is a field that is not there, unless the schema takes it for a value', () => {
+  const properties = { a: text, b: text, c: { ...text, nullable: true }, d: { type: 'array', items: text } };
+  const schema = { type: 'object', properties, required: ['a', 'c'] };
+  expect(wrong(schema, { a: null, b: null, c: null, d: [null], e: null })).toEqual([
+    'd[0] is null, expected a text',
+    'e is unknown beside a, b, c, d',
+    'a is missing',
+  ]);
+  expect(wrong({ type: 'array', items: text, 'x-null-items': true }, [null])).toEqual([]);
 });
 
 test('alternatives name some of the fields only, so that none is unknown to them', () => {

@@ -72,6 +72,7 @@ export { entryMatches, isDenial } from './negatable-glob';
 export { type Orphanage, type Orphans, orphans, type ResourceKey } from './orphans';
 export { keyOf, type ManagedResource, type Pairing, pair, wipesEverything } from './pairing';
 export { matchesPath, type PathPattern, parsePathPattern, pathMatches } from './path-match';
+export { isPinnedRevision } from './pinned-revision';
 export { POST_DELETE_FINALIZERS, type PostDelete, type PostDeleteRun, postDelete } from './post-delete';
 export { permitsDestination } from './project-destinations';
 export { permitsKind, permitsResource, type Resource } from './project-resources';

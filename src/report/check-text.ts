@@ -2,6 +2,7 @@ import type { CheckFinding } from '../check/finding';
 import {
   type CheckReport,
   countOf,
+  isDeclared,
   notKnownSentence,
   placeText,
   SEVERITIES,
@@ -81,12 +82,12 @@ function nextSteps({ findings, notKnown, rules, applications }: CheckReport): re
   return [
     ...(applications === 0 ? [NO_APPLICATION] : []),
     ...(worst === undefined ? [] : [`  argosy explain ${worst.code} tells why that matters\n`, ACCEPTED]),
-    ...(notKnown.length > 0 ? [DECLARED] : []),
+    ...(notKnown.some(isDeclared) ? [DECLARED] : []),
   ];
 }
 
 const NO_APPLICATION =
-  '  an Application or ApplicationSet is found where it is a manifest, or where one that is delivers it\n';
+  '  no Application was found; one in templates or values is seen where an Application that is a manifest delivers it\n';
 const ACCEPTED =
   '  what is to stay goes into argosy-waivers.yaml, with a reason and a day; --baseline FILE hides what is old\n';
 const DECLARED = '  what is not known can be said in argosy.yaml, at the root of the repository\n';

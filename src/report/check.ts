@@ -51,10 +51,14 @@ function isNamedIn({ message, where: { manifest } }: CheckFinding): boolean {
   return message.endsWith(named) || [' ', ',', ':'].some((end) => message.includes(`${named}${end}`));
 }
 
-export function notKnownSentence({ what, why, declare }: NotKnown): string {
-  // What begins with a key of argosy.yaml belongs there; anything else says in words what to do.
-  const isKey = /^(argocd|kubernetes|clusters|environments|external|repositories|ignore)\b/.test(declare ?? '');
-  const fix = declare === undefined ? '' : isKey ? `; in argosy.yaml declare ${declare}` : `; ${declare}`;
+/** What begins with a key of argosy.yaml belongs there; anything else says in words what to do. */
+export function isDeclared({ declare }: NotKnown): boolean {
+  return /^(argocd|kubernetes|clusters|environments|external|repositories|ignore)\b/.test(declare ?? '');
+}
+
+export function notKnownSentence(notKnown: NotKnown): string {
+  const { what, why, declare } = notKnown;
+  const fix = declare === undefined ? '' : `; ${isDeclared(notKnown) ? 'in argosy.yaml declare ' : ''}${declare}`;
   return oneLine(`${what}: ${why}${fix}`);
 }
 

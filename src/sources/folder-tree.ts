@@ -20,6 +20,7 @@ export function folderTree(root: string): Tree {
       return entries.get(path)?.kind === 'link' ? Buffer.from(readlinkSync(file)) : bytesOf(file);
     },
     onDisk: () => root,
+    submodules: submodulesOf(root),
     remotes: remotesOf(root),
     close: () => {},
   };
@@ -36,9 +37,22 @@ export function topOf(folder: string): string | undefined {
   return 'refused' in answer ? undefined : answer.bytes.toString('utf8').replace(/\n$/, '');
 }
 
+/** The folder in which Git keeps a repository, where a folder is in it: of a bare one, or below `.git`. */
+export function gitFolderAround(folder: string): string | undefined {
+  const [inside, path] = gitLines(folder, ['rev-parse', '--is-inside-git-dir', '--absolute-git-dir']);
+  return inside === 'true' ? path : undefined;
+}
+
 export function remotesOf(folder: string): readonly string[] {
   return gitLines(folder, ['config', '--get-regexp', '^remote\\..*\\.url$']).map((line) =>
     line.slice(line.indexOf(' ') + 1),
+  );
+}
+
+/** Those that are checked out have files as any folder; Argo CD checks out all of them. */
+function submodulesOf(root: string): readonly string[] {
+  return gitLines(root, ['ls-files', '--stage', '-z'], '\0').flatMap((line) =>
+    line.startsWith('160000 ') ? [line.slice(line.indexOf('\t') + 1)] : [],
   );
 }
 

@@ -1,9 +1,8 @@
-import { type ClusterSecret, listDirectories, type RepositoryContent, type Sources } from '../argocd';
+import { type ClusterSecret, isPinnedRevision, listDirectories, type RepositoryContent, type Sources } from '../argocd';
 import type { Declared } from './declarations';
 import { isMapping } from './manifest-files';
 import type { Manifest } from './model';
 import type { IsOwn } from './own-repository';
-import { isPinned } from './source-content';
 import type { Finder, Tree } from './tree';
 
 /** What generators see of the world: this repository, and the clusters that are declared or have a Secret in it. */
@@ -34,7 +33,7 @@ export function generatorSources(
     argocdNamespace,
     ...((namesClusters || secrets.length > 0) && { clusterSecrets: secrets }),
     repository: (url, revision) => {
-      if (isOwn(url) !== true || isPinned(revision)) return undefined;
+      if (isOwn(url) !== true || isPinnedRevision(revision)) return undefined;
       content ??= contentOf(tree, finder);
       return content;
     },

@@ -20,6 +20,7 @@ export function givenTree(files: Readonly<Record<string, string>>, beneath?: Ben
     entries,
     read,
     onDisk: copy.folder,
+    submodules: [],
     remotes: [],
     ...(lower && { beneath: lower }),
     close: () => {

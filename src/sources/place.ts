@@ -2,9 +2,9 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { UsageError } from '../finding';
 import { DECLARATIONS_FILE } from './declarations';
-import { folderTree, topOf } from './folder-tree';
+import { folderTree, gitFolderAround, topOf } from './folder-tree';
 import { givenTree } from './given-tree';
-import { revisionTree } from './revision-tree';
+import { isRevision, revisionTree } from './revision-tree';
 import type { Beneath, Tree } from './tree';
 
 /** What is read: a folder as it is, a revision of the Git repository that it is in, or files that are given. */
@@ -19,7 +19,17 @@ export type Place =
 /** What a user means by an operand: a folder that is there, or else a revision of the repository here. */
 export function placeOf(operand: string | undefined): Place {
   if (operand === undefined) return { folder: '.' };
-  return existsSync(operand) ? { folder: operand } : { folder: '.', revision: operand };
+  if (operand === '') {
+    const message = 'expected a folder or a Git revision, got an empty text';
+    throw new UsageError({ where: 'PATH|REV', message, fix: 'name one, or leave it out' });
+  }
+  // A bare repository has a file HEAD.
+  const isThere = existsSync(operand) && (isFolder(operand) || !isRevision('.', operand));
+  return isThere ? { folder: operand } : { folder: '.', revision: operand };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** A tree, and the folder in it whose manifests are wanted. */
@@ -33,7 +43,7 @@ export interface Opened {
 export function openPlace(place: Place): Opened {
   if ('files' in place) return { tree: givenTree(place.files, place.beneath), scope: '.' };
   const { folder, revision } = place;
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  if (!isFolder(folder)) {
     if (revision === undefined || existsSync(folder)) {
       throw new UsageError({ where: folder, message: 'is a file', fix: 'name its folder, or a Git revision' });
     }
@@ -41,8 +51,13 @@ export function openPlace(place: Place): Opened {
   const at = realpathSync(folder);
   const root = rootOf(folder);
   const scope = relative(root, at).split(sep).join('/') || '.';
-  if (revision === undefined) return { tree: folderTree(root), scope };
-  const top = topOf(at);
+  const inside = gitFolderAround(at);
+  if (revision === undefined) {
+    if (inside === undefined) return { tree: folderTree(root), scope };
+    const message = "is Git's own folder, or a bare repository, and has no files to read";
+    throw new UsageError({ where: folder, message, fix: 'name a revision, or run argosy where it is checked out' });
+  }
+  const top = inside ?? topOf(at);
   if (top === undefined) {
     const message = 'it is no folder that is there, and Git knows no repository here that could have such a revision';
     throw new UsageError({ where: revision, message, fix: 'name a folder, or run argosy in a Git repository' });

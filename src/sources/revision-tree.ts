@@ -5,16 +5,17 @@ import type { Entry, Tree } from './tree';
 
 /** A revision as Git has it; the work tree is neither read nor written. */
 export function revisionTree(root: string, revision: string): Tree | { readonly refused: string } {
-  const commit = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
+  const commit = commitOf(root, revision);
   if ('refused' in commit) return { refused: `no revision ${revision} is known` };
   const listed = git(root, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit.bytes.toString('utf8').trim()]);
   if ('refused' in listed) return listed;
   const objects = new Map<string, string>();
   const entries = new Map<string, Entry>();
   const likely: string[] = [];
+  const submodules: string[] = [];
   for (const line of listed.bytes.toString('utf8').split('\0')) {
     const [, mode, id, size, path] = /^(\d+) \w+ (\w+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
-    // What is neither is a submodule, whose content is another repository's.
+    if (path !== undefined && mode === '160000') submodules.push(path);
     if (id === undefined || path === undefined || size === undefined || size === '-') continue;
     objects.set(path, id);
     const kind = mode === '120000' ? 'link' : 'file';
@@ -40,7 +41,16 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
       return read(path);
     },
   );
-  return { entries, read, onDisk: copy.folder, remotes: remotesOf(root), close: copy.remove };
+  return { entries, read, onDisk: copy.folder, submodules, remotes: remotesOf(root), close: copy.remove };
+}
+
+/** Whether Git knows a commit by that name, in the repository that a folder is in. */
+export function isRevision(folder: string, revision: string): boolean {
+  return !('refused' in commitOf(folder, revision));
+}
+
+function commitOf(folder: string, revision: string): GitAnswer {
+  return git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]);
 }
 
 /** `<id> blob <size>`, a line end, the bytes, a line end. */

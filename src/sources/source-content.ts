@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type ApplicationSource, type ArgoVersion, explicitTypes, refSources } from '../argocd';
+import { type ApplicationSource, type ArgoVersion, explicitTypes, isPinnedRevision, refSources } from '../argocd';
 import { KUSTOMIZATIONS } from './bystanders';
 import { isMapping, MANIFEST_FILE, type ManifestFile, readRendered } from './manifest-files';
 import type { Content, Declarations, Manifest, NotKnown } from './model';
@@ -47,12 +47,15 @@ export async function renditionOf(
   if (!written.chart && !written.path && written.ref) return { content: { manifests: [], path: '' }, notKnown: [] };
   if (written.chart)
     return rendered('helm', undefined, { application, source: written, sources, refs, what }, surroundings);
+  if (!written.repoURL) return failed(what, 'its source names no repository');
   const elsewhere = notHere(written, surroundings.isOwn);
   if (elsewhere !== undefined) return unknown({ what, ...elsewhere });
   if (strayLink !== undefined) return failed(what, `the repository has a link that leaves it: ${strayLink}`);
   const path = cleanPath(written.path ?? '');
   if (path === undefined) return failed(what, `${written.path} leaves the repository`);
   const folder = finder.resolve(path);
+  if (folder.is === 'submodule')
+    return unknown({ what, why: `${path} is in a submodule that is not checked out here` });
   if (!('path' in folder)) return failed(what, `${path} does not exist`);
   if (folder.is !== 'folder') return failed(what, `${path} is no folder`);
   const overridden = overriddenIn(folder.path, written, application, surroundings);
@@ -64,6 +67,9 @@ export async function renditionOf(
   if (type !== 'directory') return rendered(type, path, { application, source, sources, refs, what }, surroundings);
   const plain = plainDirectory(folder.path, source.directory, finder, surroundings.readFile);
   const { manifests, failure, notKnown, leftOut } = plain;
+  const [hidden] = notKnown;
+  // A folder of nothing but Jsonnet is not an empty one.
+  if (manifests.length === 0 && hidden !== undefined) return { content: { notKnown: hidden }, notKnown, leftOut };
   return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown, leftOut };
 }
 
@@ -161,14 +167,9 @@ function notHere(
     return { why: `nothing says whether ${repoURL} is this repository`, declare: `repositories: [${repoURL}]` };
   }
   if (!own) return { why: `it is in another repository, ${repoURL}` };
-  return isPinned(targetRevision ?? '')
+  return isPinnedRevision(targetRevision ?? '')
     ? { why: `it is pinned to ${targetRevision}, and that is not what is read` }
     : undefined;
-}
-
-/** A branch will be what is read here once it gets there; a commit or a version stays what it was. */
-export function isPinned(revision: string): boolean {
-  return /^[0-9a-f]{40}$/.test(revision) || /^[~^<>=]*\s*v?\d+\.(\d+|[x*])/.test(revision);
 }
 
 /** What the folder says where the source does not; several when the source says too much. */

@@ -7,6 +7,8 @@ export interface Tree {
   readonly read: (path: string) => Buffer;
   /** An absolute path under which tools find it all. */
   readonly onDisk: () => string;
+  /** Folders whose content another repository has, and which are not here: submodules. */
+  readonly submodules: readonly string[];
   /** The URLs that Git knows it by. */
   readonly remotes: readonly string[];
   /** Where a path is looked for that leads to nothing here. */
@@ -26,8 +28,13 @@ export interface Entry {
   readonly kind: 'file' | 'link';
 }
 
-/** What a path comes to when links are followed. `outside` leaves the repository, `nowhere` ends or goes in circles. */
-type Resolved = { readonly path: string; readonly is: 'file' | 'folder' } | { readonly is: 'outside' | 'nowhere' };
+/**
+ * What a path comes to when links are followed. `outside` leaves the repository, `nowhere` ends or goes in circles,
+ * `submodule` is what another repository has.
+ */
+type Resolved =
+  | { readonly path: string; readonly is: 'file' | 'folder' }
+  | { readonly is: 'outside' | 'nowhere' | 'submodule' };
 
 /** Finds files and folders in a tree, links followed, and never outside of it. */
 export interface Finder {
@@ -55,6 +62,7 @@ export function finderIn(tree: Tree): Finder {
     if (clean === undefined) return { is: 'outside' };
     if (tree.entries.get(clean)?.kind === 'file') return { path: clean, is: 'file' };
     if (folders.has(clean)) return { path: clean, is: 'folder' };
+    if (tree.submodules.some((path) => clean === path || clean.startsWith(`${path}/`))) return { is: 'submodule' };
     if (hops >= MOST_LINKS) return { is: 'nowhere' };
     const link = linkOnTheWay(tree, clean);
     if (link === undefined) return below(clean)?.resolve(clean) ?? { is: 'nowhere' };

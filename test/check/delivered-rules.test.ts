@@ -216,3 +216,75 @@ test('a kind that a project permits without need may have its reason', async () 
     ', annotations: { argosy.io/reasons: "PersistentVolume: they stay\\nrbac.authorization.k8s.io/ClusterRole: soon" }';
   expect((await messagesOf('project/too-wide', { ...files, 'project.yaml': permits(reasons) })).found).toEqual([]);
 });
+
+test('a folder of Jsonnet, or one at another commit, is not known rather than empty or missing', async () => {
+  expect(
+    await messagesOf('app/path-missing', {
+      'argosy.yaml': 'repositories: [https://git.example/platform]\n',
+      'apps/shop.yaml': application('shop'),
+      'apps/web.yaml': application('web').replace('main', '4f2c9d1'),
+      'shop/shop.jsonnet': '{}',
+    }),
+  ).toEqual({
+    found: [],
+    notKnown: [
+      'what shop/shop.jsonnet renders to: Jsonnet is not evaluated',
+      'what web renders of web: it is pinned to 4f2c9d1, and that is not what is read',
+    ],
+  });
+});
+
+test('what stands in every cluster is not asked for', async () => {
+  const ingress = manifest(
+    'networking.k8s.io/v1',
+    'Ingress',
+    'name: api, namespace: default',
+    'spec: { rules: [{ http: { paths: [{ path: /, backend: { service: { name: kubernetes, port: { number: 443 } } } }] } }] }',
+  );
+  const files = {
+    'apps/shop.yaml': application('shop', { namespace: 'openshift-monitoring' }),
+    'shop/api.yaml': ingress,
+  };
+  expect(await messagesOf('reference/unresolved', files)).toEqual({ found: [], notKnown: [] });
+  expect(await messagesOf('reference/namespace', files)).toEqual({ found: [], notKnown: [] });
+});
+
+test('a Secret that a Gateway or an OpenShift Service has made for it is there', async () => {
+  expect(
+    await messagesOf('secret/missing-key', {
+      'apps/shop.yaml': application('shop'),
+      'shop/deployment.yaml': deployment('shop', [
+        'envFrom: [{ secretRef: { name: shop-serving } }, { secretRef: { name: shop-tls } }]',
+      ]),
+      'shop/service.yaml': manifest(
+        'v1',
+        'Service',
+        'name: shop, annotations: { service.beta.openshift.io/serving-cert-secret-name: shop-serving }',
+      ),
+      'shop/gateway.yaml': manifest(
+        'gateway.networking.k8s.io/v1',
+        'Gateway',
+        'name: shop, annotations: { cert-manager.io/issuer: internal }',
+        'spec: { listeners: [{ name: https, tls: { certificateRefs: [{ name: shop-tls }] } }] }',
+      ),
+      'shop/other.yaml': sealed('shop'),
+    }),
+  ).toEqual({ found: [], notKnown: [] });
+});
+
+test('a Secret in a namespace whose Secrets nobody keeps in Git is not known, and one beside others is missing', async () => {
+  const files = {
+    'apps/shop.yaml': application('shop'),
+    'apps/web.yaml': application('web'),
+    'web/greeting.yaml': configMap('greeting'),
+  };
+  const uses = { ...files, 'shop/deployment.yaml': deployment('shop', ['envFrom: [{ secretRef: { name: mail } }]']) };
+  expect(await messagesOf('secret/missing-key', { ...uses, 'web/secret.yaml': sealed('web') })).toEqual({
+    found: [],
+    notKnown: ['whether Secret mail is in namespace shop: this repository makes no Secret there'],
+  });
+  expect(await messagesOf('secret/missing-key', { ...uses, 'shop/secret.yaml': sealed('shop') })).toEqual({
+    found: ['shop/deployment.yaml:13: Deployment shop takes Secret mail, which nothing makes in namespace shop'],
+    notKnown: [],
+  });
+});

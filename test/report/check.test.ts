@@ -228,12 +228,11 @@ test('what is not known for one reason is one line', () => {
   what b renders: it is elsewhere
 
 3 manifests, 1 Application: no findings, 3 not known
-  what is not known can be said in argosy.yaml, at the root of the repository
 `);
 });
 
 test('where no Application is found, it is said where one would be', () => {
   expect(checkText(report({ ...NOTHING, applications: 0 }))).toBe(`3 manifests, 0 Applications: no findings
-  an Application or ApplicationSet is found where it is a manifest, or where one that is delivers it
+  no Application was found; one in templates or values is seen where an Application that is a manifest delivers it
 `);
 });

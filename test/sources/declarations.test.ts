@@ -59,3 +59,12 @@ test('what is to be ignored is not read', async () => {
   });
   expect(manifests.map(({ name }) => name)).toEqual(['b']);
 });
+
+test('a version that nobody can read is refused, as the newest one in its place would be silently wrong', () => {
+  expect(() => readDeclarations('argocd:\n  version: stable\nkubernetes: { version: "1.x" }\n')).toThrow(
+    [
+      'argosy.yaml:2: argocd.version: expected a version, got "stable"; write it as "3.2"',
+      'argosy.yaml:3: kubernetes.version: expected a version, got "1.x"; write it as "3.2"',
+    ].join('\n'),
+  );
+});

@@ -2,11 +2,12 @@ import {
   type ApplicationSource,
   type ArgoVersion,
   explicitTypes,
+  isPinnedRevision,
   missingFrom,
   refSources,
   valueFilesOf,
 } from '../../argocd';
-import type { DeliveredApplication, NotKnown, Repository } from '../../sources/model';
+import type { DeliveredApplication, Repository } from '../../sources/model';
 import { releaseOf } from '../answers';
 import { placeIn } from '../application-place';
 import { type WrittenSource, writtenSources } from '../application-sources';
@@ -98,19 +99,17 @@ const pathMissing: Rule = {
   good: { files: { ...AROUND, 'apps/shop.yaml': `${SHOP}${SOURCE}${DESTINATION}` } },
   judge: ({ repository }) => {
     const violations: Violation[] = [];
-    const notKnown: NotKnown[] = [];
     for (const { application, source, index, path } of ownSources(repository)) {
       const folder = clean(text(source.path));
       if (folder === undefined || source.path === undefined) continue;
       const found = repository.at(folder);
+      const rendition = application.content[index];
+      // What cannot be told is told elsewhere.
+      if (rendition !== undefined && 'notKnown' in rendition && rendition.failure === undefined) continue;
       const at = placeIn(application, [...path, 'path']);
       if (found === 'folder') {
-        const content = application.content[index];
-        if (content === undefined || !('manifests' in content) || content.manifests.length > 0) continue;
+        if (rendition === undefined || !('manifests' in rendition) || rendition.manifests.length > 0) continue;
         violations.push({ ...at, message: `${folder} holds no manifest`, fix: 'add one, or remove the Application' });
-      } else if (isPinned(text(source.targetRevision))) {
-        const what = `whether ${folder} exists at ${text(source.targetRevision)}`;
-        notKnown.push({ what, why: 'the Application is pinned to another revision than this one' });
       } else {
         const message = found === 'file' ? `${folder} is a file` : `there is no folder ${folder} in this repository`;
         violations.push({
@@ -120,7 +119,7 @@ const pathMissing: Rule = {
         });
       }
     }
-    return { violations, notKnown };
+    return { violations };
   },
 };
 
@@ -186,10 +185,10 @@ function fileInRepository(
   if (/[*?[]|^\w+:\/\//.test(written)) return undefined;
   if (reference.from === 'ref') {
     const { repoURL, targetRevision } = reference.source;
-    return isOwn(repoURL ?? '') && !isPinned(targetRevision ?? '') ? reference.path : undefined;
+    return isOwn(repoURL ?? '') && !isPinnedRevision(targetRevision ?? '') ? reference.path : undefined;
   }
   if (reference.from !== 'source' || written.includes('$') || source.chart) return undefined;
-  if (!isOwn(source.repoURL ?? '') || isPinned(source.targetRevision ?? '')) return undefined;
+  if (!isOwn(source.repoURL ?? '') || isPinnedRevision(source.targetRevision ?? '')) return undefined;
   return written.startsWith('/') ? clean(written) : clean(`${source.path ?? ''}/${written}`);
 }
 
@@ -255,11 +254,6 @@ function ownSources(repository: Repository): readonly (WrittenSource & {
       .map((written, index) => ({ application, index, ...written }))
       .filter(({ source }) => !source.chart && repository.isOwn(text(source.repoURL)) === true),
   );
-}
-
-/** A commit, or a tag of a version: what is there is not what is here. */
-function isPinned(revision: string): boolean {
-  return /^[0-9a-f]{7,40}$|^v?\d+\.\d+|^refs\/tags\//.test(revision);
 }
 
 /** From the root, `.` for the root itself; undefined for what leads out. */

@@ -47,7 +47,7 @@ it('bootstrap refuses to change a cluster without a yes', async () => {
 
 it('bootstrap that is killed goes on with the next run', async () => {
   const first = shop.start(['bootstrap', '--yes']);
-  await until('the first wave', 60, async () => {
+  await until('the first wave', 120, async () => {
     return (await application(here.cluster, 'dev-namespaces')) ? true : undefined;
   });
   first.kill('SIGKILL');

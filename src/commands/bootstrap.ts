@@ -10,6 +10,7 @@ import { statusText } from '../report/status';
 import { attendance } from './bootstrap-attendance';
 import { type CertificateCheck, certificateCondition } from './bootstrap-certificate';
 import { bootstrapFolder, committed, installation, overwritten, setsAnew } from './bootstrap-conditions';
+import type { SourceIo } from './cert-source';
 import {
   argocdNamespaceOf,
   CLUSTER_OPTIONS,
@@ -81,7 +82,7 @@ async function prepare(
   const sealed = manifestsAt(place.folder).some(({ kind }) => kind === 'SealedSecret');
   const certificate = sealed ? certificateCheckOf(line, cluster) : undefined;
   const all: Precondition[] = [...conditions, committed(place)];
-  if (certificate) all.push(await certificateCondition(certificate, IO));
+  if (certificate) all.push(await certificateCondition(certificate, controllerIo()));
   const restarts = setsAnew(wanted, settings, PARAMETERS);
   const plan = {
     platform: place.platform,
@@ -107,7 +108,11 @@ async function prepare(
 
 const PARAMETERS = 'argocd-cmd-params-cm';
 const SET_CONTROLLER = 'argocd-applicationset-controller';
-const IO = { stdin: process.stdin, stderr: process.stderr, cwd: process.cwd(), requestSeconds: 10 };
+
+/** A controller that is not there yet must not keep anybody waiting. */
+function controllerIo(): SourceIo {
+  return { stdin: process.stdin, stderr: process.stderr, cwd: process.cwd(), requestSeconds: 10 };
+}
 
 function certificateCheckOf(line: CommandLine, { connection }: Cluster): CertificateCheck {
   const url = line.value('controller-url');
@@ -179,7 +184,7 @@ interface Waiting {
 async function finished(prepared: Prepared, place: PlatformFolder, waiting: Waiting): Promise<number> {
   const { cluster, namespace, seconds, progress } = waiting;
   const expected = expectedOf(await platformRepository(place), place);
-  const certificate = prepared.certificate && { check: prepared.certificate, io: IO };
+  const certificate = prepared.certificate && { check: prepared.certificate, io: controllerIo() };
   const attended = { platform: place.platform, certificate, isOpen: prepared.certificateIsOpen };
   const ended = await rolledOut(
     { platform: place.platform, expected },

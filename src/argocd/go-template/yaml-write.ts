@@ -73,7 +73,10 @@ function scalar(value: Value, work: Work, margin: string, column: number): strin
 
 /** The writer reads what it is given from JSON, as YAML: there U+0085 ends a line, and one end of a line is a space. */
 function asRead(text: string): string {
-  return wellFormed(text).replace(/ *\u0085[ \u0085]*/g, (gap) => '\n'.repeat(gap.split('\u0085').length - 2) || ' ');
+  return wellFormed(text).replace(
+    /(?<! ) *\u0085[ \u0085]*/g,
+    (gap) => '\n'.repeat(gap.split('\u0085').length - 2) || ' ',
+  );
 }
 
 /** What goes over a line is no key. */

@@ -326,7 +326,14 @@ const written = fc.oneof(
 const structures = fc.letrec<{ value: Plain; list: Plain[]; map: { [key: string]: Plain } }>((tie) => ({
   value: fc.oneof({ depthSize: 'small', maxDepth: 3 }, written as fc.Arbitrary<Plain>, tie('list'), tie('map')),
   list: fc.array(tie('value'), { maxLength: 3 }),
-  map: fc.dictionary(fc.oneof(word, word, odd, broken, joined(word, 6, ' ')), tie('value'), { maxKeys: 3 }),
+  map: fc.dictionary(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.oneof(word, word, odd, joined(word, 6, ' ')) },
+      { weight: 1, arbitrary: broken },
+    ),
+    tie('value'),
+    { maxKeys: 3 },
+  ),
 }));
 
 /** Data that is awkward to write as YAML. */

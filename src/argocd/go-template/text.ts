@@ -56,13 +56,17 @@ export function trimSpace(text: string): string {
   return text.replace(AROUND, '');
 }
 
-/** Cuts away characters of a set at both ends. */
+/** Cuts away characters of a set at both ends. A stray byte is read as the replacement character, on both sides. */
 export function trimSet(text: string, set: string): string {
-  const characters = new Set(set);
+  const characters = new Set([...set].map(asRune));
   const all = [...text];
   let start = 0;
   let end = all.length;
-  while (start < end && characters.has(all[start] ?? '')) start++;
-  while (end > start && characters.has(all[end - 1] ?? '')) end--;
+  while (start < end && characters.has(asRune(all[start] ?? ''))) start++;
+  while (end > start && characters.has(asRune(all[end - 1] ?? ''))) end--;
   return all.slice(start, end).join('');
+}
+
+function asRune(character: string): string {
+  return /^[\ud800-\udfff]$/.test(character) ? '\ufffd' : character;
 }

@@ -208,10 +208,13 @@ function compareNaturally(one: string, other: string): number {
   return a.length - b.length;
 }
 
-/** Go counts with 64 bits, and takes every digit of Unicode for one of ASCII. */
+/** Every digit of Unicode counts as one of ASCII. Go's 64 bits overflow, and then the order is a matter of chance. */
 function numberOf(digits: string, significant: boolean): bigint {
   let number = significant ? 1n : 0n;
-  for (const digit of digits) number = BigInt.asIntN(64, number * 10n + BigInt((digit.codePointAt(0) ?? 0) - 0x30));
+  for (const digit of digits) {
+    number = number * 10n + BigInt((digit.codePointAt(0) ?? 0) - 0x30);
+    if (number >= 2n ** 63n) throw new CannotTell('toYaml with keys of numbers of more than 64 bits');
+  }
   return number;
 }
 

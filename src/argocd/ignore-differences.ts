@@ -2,7 +2,7 @@ import { globMatches } from './glob';
 import { isRecord, jqPath, type Place, valueAt } from './jq-path';
 import { groupOf, type KubernetesObject, kindOf, nameOf, namespaceOf } from './kubernetes-object';
 import { type ComparedPair, withoutManaged } from './managed-fields';
-import { isNestedDeeperThan } from './nesting';
+import { DEEPEST, isNestedDeeperThan } from './nesting';
 import { both, isUnknown, type Unknown, unknown, type Verdict } from './unknown';
 import type { ArgoVersion } from './version';
 
@@ -22,9 +22,6 @@ export interface Compared<T> {
   readonly object: T;
   readonly unknown: readonly Unknown[];
 }
-
-/** Deeper objects nobody writes, and Kubernetes' own are far from it. */
-const DEEPEST = 1_000;
 
 /** As many places may the jq expressions of an Application name in one object. */
 const MOST_PLACES = 100_000;

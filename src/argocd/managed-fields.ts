@@ -1,5 +1,6 @@
 import { isRecord } from './jq-path';
 import type { KubernetesObject } from './kubernetes-object';
+import { DEEPEST, isNestedDeeperThan } from './nesting';
 import { type Unknown, unknown } from './unknown';
 import { type ArgoVersion, has } from './version';
 
@@ -21,6 +22,9 @@ export function withoutManaged<Target extends KubernetesObject, Live extends Kub
   managers: readonly string[],
   version: ArgoVersion,
 ): ComparedPair<Target, Live> {
+  if (managers.length > 0 && isNestedDeeperThan(DEEPEST, target)) {
+    return { target, live, unknown: [unknown(`an object of more than ${DEEPEST} levels`)] };
+  }
   const owned = managers.length > 0 ? entriesOf(live).filter(({ manager }) => managers.includes(manager)) : [];
   const places: Places = new Map();
   const unknowns = owned.flatMap(({ manager, fields }) => {

@@ -247,7 +247,12 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       // Where the Application has no namespace, its objects say theirs.
       const rendered = [...fresh, ...both.map(([each]) => each)];
       const named = rest.namespace === '' ? rendered.map(withNamespace) : rendered;
-      const targets = withoutTies(named, rest.options).map(withoutRace);
+      const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
+      // A Namespace that is a hook of no sync makes the live one the Application's, and no sync is told of it.
+      const isIdle = (each: KubernetesObject) => keyOf(each, '') === own && isHook(each) && phasesOf(each).length === 0;
+      const targets = withoutTies(named, rest.options)
+        .filter((each) => !isIdle(each))
+        .map(withoutRace);
       const races = targets.some(movesTwice);
       const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
       const live = distinct([...gone, ...changed].map(placed)).filter(
@@ -261,7 +266,6 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       }));
       const { managed, ...others } = rest;
       // Of two ways to make one namespace in one step Argo CD leaves to chance which one is last.
-      const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
       const isFirst = (each: KubernetesObject) =>
         isHook(each) && phasesOf(each).includes('PreSync') && waveOf(each) === 0;
       const hooks = targets.filter((each) => keyOf(each, '') === own && isHook(each));
@@ -270,14 +274,12 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
         (each) => isFirst(each) && (each.metadata?.namespace ?? rest.namespace) === rest.namespace,
       );
       const isTwice = hooks.length > 0 && (moves || hooks.some(isFirst));
-      // A Namespace that is a hook of no sync stands for the managed one, and no sync is told of it.
-      const isIdle = hooks.some((each) => phasesOf(each).length === 0);
       const question = {
         ...others,
         options: rest.options.filter(
           (option) => !(isTwice && option === 'CreateNamespace=true') && !(races && option === 'Replace=true'),
         ),
-        ...(managed && !isIdle ? { managed } : {}),
+        ...(managed ? { managed } : {}),
         targets,
         live,
         clusterScoped: CLUSTER_SCOPED,

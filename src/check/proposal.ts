@@ -76,9 +76,10 @@ function versionOf(repository: Repository): Reasoned<string> | undefined {
 function namespaceReason(repository: Repository): string {
   const all = repository.applications.filter(({ manifest }) => manifest.namespace !== '');
   const there = all.filter(({ manifest }) => manifest.namespace === repository.argocdNamespace);
-  return all.length === 0
-    ? 'no Application says another one'
-    : `${there.length} of the ${all.length} Applications that name a namespace are in it`;
+  if (all.length === 0) return 'no Application says another one';
+  const those =
+    there.length === all.length ? 'all Applications that name one' : `${there.length} of ${all.length} Applications`;
+  return `${those} are in it`;
 }
 
 function clustersOf(repository: Repository): Proposal['clusters'] {
@@ -103,6 +104,7 @@ function clustersOf(repository: Repository): Proposal['clusters'] {
 /** The URLs of this repository, as Applications and sets write them. */
 function ownUrls(repository: Repository, remotes: readonly string[]): readonly Reasoned<string>[] {
   const objects = [...repository.applications, ...repository.sets].map(({ manifest }) => manifest.object);
+  const isRemote = remotes.some((remote) => repository.isOwn(remote) === true);
   const counts = new Map<string, number>();
   for (const { path, text } of objects.flatMap((object) => leavesOf(object.spec))) {
     if (path.at(-1) !== 'repoURL' || text.includes('{{') || repository.isOwn(text) !== true) continue;
@@ -110,7 +112,7 @@ function ownUrls(repository: Repository, remotes: readonly string[]): readonly R
   }
   return [...counts].map(([value, count]) => ({
     value,
-    why: `${remotes.includes(value) ? 'a remote of Git' : 'its paths are here'}, and ${count} ${count === 1 ? 'source names' : 'sources name'} it`,
+    why: `${isRemote ? 'a remote of Git' : 'its paths are here'}, and ${count} ${count === 1 ? 'source names' : 'sources name'} it`,
   }));
 }
 

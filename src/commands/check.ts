@@ -2,7 +2,7 @@ import type { Rule } from '../check/rule';
 import { RULES } from '../check/rules';
 import type { Command, CommandLine } from '../command-line';
 import { UsageError } from '../finding';
-import { type CheckReport, isFaulty } from '../report/check';
+import { type CheckReport, countOf, isFaulty } from '../report/check';
 import { checkGithub } from '../report/check-github';
 import { checkJson } from '../report/check-json';
 import { checkJunit } from '../report/check-junit';
@@ -70,7 +70,10 @@ export const check: Command = {
     let report = judged([await readRepository(place, options)], asked);
     if (root !== undefined) {
       const mended = mendFiles(root, report.findings);
-      process.stderr.write(`mended ${mended} of ${report.findings.length} findings; git diff shows how\n`);
+      const of = countOf(report.findings.length, 'finding');
+      process.stderr.write(
+        mended === 0 ? `none of ${of} can be mended mechanically\n` : `mended ${mended} of ${of}; git diff shows how\n`,
+      );
       report = judged([await readRepository(place, options)], asked);
     }
     process.stdout.write(written(report, line));

@@ -139,11 +139,23 @@ test('--fix mends a committed file and leaves its comments, and refuses to touch
   expect(await inProcess(fix)).toEqual({
     code: 0,
     stdout: '2 manifests, 1 Application: no findings\n',
-    stderr: 'mended 1 of 1 findings; git diff shows how\n',
+    stderr: 'mended 1 of 1 finding; git diff shows how\n',
   });
   expect(readFileSync('apps/shop.yaml', 'utf8')).toBe(
     `${application('main')}${policy.replace('createNamespace', 'CreateNamespace')}`,
   );
+});
+
+test('--fix says so when there is nothing that it can mend', async () => {
+  inFolder(SHOP);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  expect(await inProcess(['check', '--fix', ...only])).toEqual({
+    code: 1,
+    stdout: UNPINNED,
+    stderr: 'none of 1 finding can be mended mechanically\n',
+  });
 });
 
 test.each([

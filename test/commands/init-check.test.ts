@@ -75,7 +75,7 @@ const PROPOSED = `# What this repository cannot say about itself, as argosy init
 
 argocd:
   # version: "3.2" # nothing here says which; argocd version tells
-  namespace: gitops # 3 of the 3 Applications that name a namespace are in it
+  namespace: gitops # all Applications that name one are in it
 
 kubernetes:
   # version: "1.31" # nothing here says which; kubectl version tells
@@ -107,7 +107,7 @@ external:
     name: web-dev
 
 repositories:
-  - https://git.example.com/shop/gitops.git # its paths are here, and 3 sources name it
+  - https://git.example.com/shop/gitops.git # a remote of Git, and 3 sources name it
 `;
 
 test('a repository is proposed what it tells of its surroundings, each line with its reason', () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import schema from '../../docs/check.schema.json';
 import type { CheckFinding } from '../../src/check/finding';
 import { type CheckReport, sentenceOf } from '../../src/report/check';
@@ -8,6 +9,7 @@ import { checkMarkdown } from '../../src/report/check-markdown';
 import { checkSarif } from '../../src/report/check-sarif';
 import { checkText } from '../../src/report/check-text';
 import { jsonFaults } from '../check/json-schema';
+import { xmlFault } from './well-formed-xml';
 
 const missing = { code: 'app/path-missing', severity: 'error', holds: 'a path exists', why: 'It is needed.' } as const;
 const pinned = {
@@ -161,6 +163,25 @@ test('JUnit has a case for each finding and for each rule that holds', () => {
   </testsuite>
 </testsuites>
 `);
+});
+
+test('JUnit is XML, and JSON as its schema says, whatever a manifest holds', () => {
+  const text = fc.string({ unit: 'binary' });
+  const found = fc
+    .record({ message: text, file: text, name: text })
+    .map(({ message, file, name }) =>
+      finding({ message, where: { file, line: 1, manifest: { group: '', kind: name, namespace: name, name } } }),
+    );
+  const unknown = fc.record({ what: text, why: text, declare: text });
+  fc.assert(
+    fc.property(fc.array(found), fc.array(unknown), (findings, notKnown) => {
+      expect(xmlFault(checkJunit(report({ findings, notKnown })))).toBeUndefined();
+      expect(jsonFaults(JSON.parse(checkJson(report({ findings, notKnown }))), schema)).toEqual([]);
+    }),
+  );
+  for (const wrong of ['<a>', '<a></b>', '<a b="1" b="2"/>', '<a>&</a>', '<a b="<"/>', '<a>\u0001</a>', 'a<a/>']) {
+    expect([wrong, xmlFault(wrong)]).not.toEqual([wrong, undefined]);
+  }
 });
 
 test('SARIF names the rule of each result, and its place as a URI', () => {

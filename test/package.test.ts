@@ -122,6 +122,25 @@ app.synth();
     expect(stdout).not.toContain('aHVudGVyMg==');
   });
 
+  test('finds the output of our own App where Argo CD does', () => {
+    const validation = `{ package: ${project.package}, version: ${manifest().version}, class: ArgosyValidation, properties: { contentRoot: dist } }`;
+    project.write({
+      'own/cdk8s.yaml': `language: typescript\napp: node main.js\noutput: .cdk8s\nvalidations: [${validation}]\n`,
+      'own/main.js': `const { ApiObject, Chart } = require('cdk8s');
+const { App, Application, Environment, Platform, Repository, Source } = require('cdk8s-argosy');
+const app = new App();
+const shop = new Platform(app, 'shop', { repository: Repository.git('https://git.example.com/shop', 'main') });
+const dev = new Environment(shop, 'dev');
+const content = new Chart(dev, 'web-content');
+new ApiObject(content, 'web', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' } });
+new Application(dev, 'web', { source: Source.content(content), namespace: dev.namespaceFor('web') });
+app.synth();
+`,
+    });
+    const { code, stdout } = project.cdk8s(['synth'], 'own');
+    expect({ code, status: /Status.*(success|failure)/.exec(stdout)?.[1] }).toEqual({ code: 0, status: 'success' });
+  });
+
   test('the class is also at cdk8s-argosy/validation', () => {
     const script =
       "console.log(require('cdk8s-argosy/validation').ArgosyValidation === require('cdk8s-argosy').ArgosyValidation)";
@@ -218,6 +237,7 @@ new ApplicationGroup(dev, 'core', {
 });
 new Application(new Layer(dev, 'monitoring', { kind: 'optional', enabled: true }), 'metrics', {
   source: Source.helm({ repository: charts, chart: 'metrics', version: '1.0.0', values: { replicas: 2 } }),
+  wave: 2,
   namespace: web,
   wave: 10,
 });

@@ -9,7 +9,8 @@ import type { Ready } from '../synth/session';
  * What the rules say of an output. Loading and asking them takes about as long as the synth itself, so that the same
  * output is judged once a day: waivers expire, and so may what else goes by the date.
  */
-export async function verdictOn(ready: Ready): Promise<CheckReport> {
+export async function verdictOn(ready: Ready, progress: (what: string) => void): Promise<CheckReport> {
+  progress('checking');
   const cache = toolCache(join(dirname(cacheFolder(process.env)), 'checked'));
   const key = keyOf(ready);
   const known = cache.get(key);

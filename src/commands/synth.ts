@@ -29,8 +29,7 @@ export const synth: Command = {
     const progress = progressLine();
     try {
       const ready = await builtBy(entryFile(line), line, check, progress.show);
-      progress.show('checking');
-      const rules = line.has('no-check') ? undefined : await verdictOn(ready);
+      const rules = line.has('no-check') ? undefined : await verdictOn(ready, progress.show);
       if (rules?.findings.some(({ severity }) => severity === 'error')) {
         progress.clear();
         if (line.value('output') === 'json') process.stdout.write(refusedJson(check, rules));

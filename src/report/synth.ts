@@ -1,4 +1,4 @@
-import { type CheckReport, countOf, severityCounts } from './check';
+import { type CheckReport, countOf, isFaulty, severityCounts } from './check';
 import { findingJson } from './check-json';
 import { findingGroups } from './check-text';
 import { printableJson } from './printable';
@@ -39,10 +39,10 @@ export function synthJson({ rules, ...report }: SynthReport): string {
   return json({ formatVersion: 1, ...report, ...(rules && verdict(rules)) });
 }
 
-/** What is wrong with what was made; empty when nothing is. */
+/** What is wrong with what was made; empty when nothing is, and what is only untidy is left to `argosy check`. */
 export function rulesText(rules: CheckReport, isWritten: boolean): string {
   const { findings } = rules;
-  if (findings.length === 0) return '';
+  if (!isFaulty(rules)) return '';
   const sum = `${countOf(findings.length, 'finding')} (${severityCounts(findings)})`;
   const end = isWritten ? '' : '; nothing was written';
   return [

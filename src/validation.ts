@@ -81,10 +81,11 @@ export class ArgosyValidation {
   /** From the root of the repository. */
   private pathOf(file: string, files: readonly string[]): string {
     const { contentRoot } = this.props;
-    if (contentRoot !== undefined) return posix.join(contentRoot, slashed(relative(commonFolder(files), file)));
     const path = relative(process.cwd(), file);
+    const isHere = !isAbsolute(path) && !path.startsWith('..');
     // With --stdout they lie in a temporary folder.
-    return isAbsolute(path) || path.startsWith('..') ? slashed(relative(commonFolder(files), file)) : slashed(path);
+    if (contentRoot === undefined && isHere) return slashed(path);
+    return posix.join(contentRoot ?? '', slashed(relative(outputAround(files), file)));
   }
 
   /** The rules are not loaded by apps that import the package for its constructs. */
@@ -127,6 +128,14 @@ function violationsIn({ findings, rules }: CheckReport) {
 
 function placed({ where: { file, line, path = [] }, message }: CheckFinding): string {
   return `${path.length === 0 ? `${file}:${line}` : `${path.join('.')} (line ${line})`}: ${message}`;
+}
+
+/** The folder that cdk8s-cli had them written to: the configured one, else the one that they share. */
+function outputAround(files: readonly string[]): string {
+  const { readProject } = require('./synth/project') as typeof import('./synth/project');
+  const configured = resolve(readProject(process.cwd())?.output ?? 'dist');
+  const isConfigured = files.every((file) => resolve(file).startsWith(`${configured}${sep}`));
+  return isConfigured ? configured : commonFolder(files);
 }
 
 function commonFolder(files: readonly string[]): string {

@@ -237,7 +237,6 @@ new ApplicationGroup(dev, 'core', {
 });
 new Application(new Layer(dev, 'monitoring', { kind: 'optional', enabled: true }), 'metrics', {
   source: Source.helm({ repository: charts, chart: 'metrics', version: '1.0.0', values: { replicas: 2 } }),
-  wave: 2,
   namespace: web,
   wave: 10,
 });

@@ -24,6 +24,10 @@ function explained(code: string): string {
   const group = RULE_TEXTS.filter((each) => each.code.startsWith(`${code}/`));
   if (group.length > 0) return table(group.map((each) => [each.code, each.holds]));
   const known = RULE_TEXTS.map((each) => each.code);
-  const fix = suggestion(code, known).fix ?? 'argosy explain lists them';
+  const named = known.filter((each) => each.endsWith(`/${code}`));
+  const fix =
+    named.length > 0
+      ? `did you mean ${named.join(' or ')}?`
+      : (suggestion(code, known).fix ?? 'argosy explain lists them');
   throw new UsageError({ where: 'argosy explain', message: `there is no rule "${code}"`, fix });
 }

@@ -4,6 +4,7 @@ import type { Command } from '../command-line';
 import { UsageError } from '../finding';
 import { packageVersion } from '../package-version';
 import { githubWorkflow, gitlabEntry, gitlabPipeline, type PipelineFacts } from '../report/pipeline';
+import { inOneSentence } from '../system-error';
 import type { TextOutput } from './hidden-prompt';
 import { written } from './written';
 
@@ -97,5 +98,11 @@ function put(cwd: string, file: string, text: string, stdout: TextOutput): void 
 
 function textOf(cwd: string, file: string): string | undefined {
   const path = join(cwd, file);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  if (!existsSync(path)) return undefined;
+  return inOneSentence(file, 'read', UNREADABLE, () => readFileSync(path, 'utf8'));
 }
+
+const UNREADABLE = {
+  EISDIR: ['it is a folder', 'move it away and run again'],
+  EACCES: ['you may not', 'change its permissions'],
+} as const;

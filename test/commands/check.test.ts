@@ -211,3 +211,11 @@ test('a rule that is not there is refused, with the one that was meant', async (
     stderr: 'argosy explain: there is no rule "yaml/duplicate-keys"; did you mean yaml/duplicate-key?\n',
   });
 });
+
+test('a rule that is called by the second half of its name is found', async () => {
+  expect(await inProcess(['explain', 'plaintext'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'argosy explain: there is no rule "plaintext"; did you mean secret/plaintext?\n',
+  });
+});

@@ -87,6 +87,12 @@ test('what is there already stays, and the line to add to it is said', () => {
   });
 });
 
+test('a folder where a file should be is said', () => {
+  inFolder({ '.gitlab-ci.yml/a': '' }, ({ init }) => {
+    expect(() => init('gitlab')).toThrow('.gitlab-ci.yml: cannot be read, it is a folder; move it away and run again');
+  });
+});
+
 test('init says what it can write', async () => {
   expect(await inProcess(['init'])).toEqual({
     code: 2,

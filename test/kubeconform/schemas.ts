@@ -14,10 +14,9 @@ export function keptSchema(number: number): Json {
   return schema;
 }
 
-/** Writes the newest schema of each kind into a folder, as kubeconform reads them; returns how many. */
-export function writeSchemas(folder: string, wanted: (apiVersion: string, kind: string) => boolean): number {
+/** Writes the newest schema of each kind into a folder, as kubeconform reads them. */
+export function writeSchemas(folder: string, wanted: (apiVersion: string, kind: string) => boolean): void {
   mkdirSync(folder, { recursive: true });
-  let count = 0;
   for (const [apiVersion, kinds] of bundled().kinds) {
     for (const [kind, { schemas: numbers }] of kinds) {
       const number = numbers.at(-1) ?? 0;
@@ -25,18 +24,28 @@ export function writeSchemas(folder: string, wanted: (apiVersion: string, kind: 
       // It takes the version for the group where there is none.
       const [group = '', version = group] = apiVersion.split('/');
       const name = `${group}_${version}_${kind.toLowerCase()}`;
-      writeFileSync(join(folder, `${name}.json`), JSON.stringify(strict(number, false)));
-      count++;
+      const definitions: Record<string, Json> = {};
+      const root = referred(number, false, definitions);
+      writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...root, definitions }));
     }
   }
-  return count;
+}
+
+/** Each is there once: a Pod is in a set of sets many times over. */
+function referred(number: number, mayBeAbsent: boolean, definitions: Record<string, Json>): Json {
+  const name = mayBeAbsent ? `${number}-or-null` : String(number);
+  if (definitions[name] === undefined) {
+    definitions[name] = {};
+    definitions[name] = strict(number, mayBeAbsent, definitions);
+  }
+  return { $ref: `#/definitions/${name}` };
 }
 
 /**
  * JSON Schema has no words for what Kubernetes reads as a number or a text, and allows null only where it says so: the API
  * server takes it for a field that is not there.
  */
-function strict(number: number, mayBeAbsent: boolean): Json {
+function strict(number: number, mayBeAbsent: boolean, definitions: Record<string, Json>): Json {
   const { nullable, required, properties, additionalProperties, items, type, ...kept } = keptSchema(number);
   const isNull = mayBeAbsent || nullable === true;
   const either = kept['x-kubernetes-int-or-string'] === true ? 'integer' : kept.format === 'quantity' ? 'number' : '';
@@ -55,13 +64,13 @@ function strict(number: number, mayBeAbsent: boolean): Json {
       properties: Object.fromEntries(
         Object.entries(properties as Readonly<Record<string, number>>).map(([name, inner]) => [
           name,
-          strict(inner, !always.includes(name)),
+          referred(inner, !always.includes(name), definitions),
         ]),
       ),
     }),
     ...(typeof additionalProperties === 'number'
-      ? { additionalProperties: strict(additionalProperties, true) }
+      ? { additionalProperties: referred(additionalProperties, true, definitions) }
       : closed && { additionalProperties: false }),
-    ...(typeof items === 'number' && { items: strict(items, kept['x-null-items'] === true) }),
+    ...(typeof items === 'number' && { items: referred(items, kept['x-null-items'] === true, definitions) }),
   };
 }

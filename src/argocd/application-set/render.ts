@@ -81,11 +81,13 @@ export function renderDeep(value: Plain, params: Params, language: Language): Pl
   if (typeof value === 'string') return renderText(value, params, language);
   if (typeof value !== 'object' || value === null) return value;
   if (isList(value)) return value.map((item) => renderDeep(item, params, language));
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [renderText(key, params, language), renderDeep(item, params, language)]),
-  );
+  const entries = Object.entries(value)
+    .filter(([, item]) => item !== null)
+    .map(([key, item]) => [renderText(key, params, language), renderDeep(item, params, language)] as const);
+  const rendered = Object.fromEntries(entries);
+  // Which of them stays is a matter of chance.
+  if (Object.keys(rendered).length < entries.length) known<void>(unknown('two keys of a map are rendered to the same'));
+  return rendered;
 }
 
 const STEPS_PER_NODE = 0.75;

@@ -13,7 +13,7 @@ test('what the page about argosy.yaml shows is read as it says', () => {
         namespace: 'argocd',
         settings: { 'applicationsetcontroller.enable.progressive.syncs': 'true' },
       },
-      kubernetes: { version: '1.31' },
+      kubernetes: { version: '1.31', apiVersions: ['monitoring.coreos.com/v1', 'cert-manager.io/v1'] },
       clusters: [{ name: 'edge-1', server: 'https://edge-1.example.com', labels: { tier: 'edge' } }],
       environments: [
         { name: 'dev', namespaces: ['web-dev', 'data-dev'] },

@@ -48,7 +48,7 @@ Commands:
   status       Shows the Applications of a cluster on one screen, wave by wave, and what is wrong with them
   toggle       Switches a layer of an environment on or off in its settings, and shows what to commit
   prove core   Shows that the core of a platform works by itself: takes the optional layer away, asks, and puts it back
-  init         Writes the files of a pipeline that checks every change
+  init         Writes a first argosy.yaml, or the files of a pipeline that checks every change
   secret seal  Seals values for a cluster and keeps the ciphertext in the store
   cert fetch   Fetches the certificate that secrets are sealed with and keeps it in the store
   cert show    Shows the certificate that secrets are sealed with, and what was sealed with other keys
@@ -73,6 +73,7 @@ Options:
       --env NAME       writes one environment only; everything is built and checked all the same
       --out DIR        writes there instead of the app’s own folder
       --check          writes nothing; exits with 1 and lists what differs
+      --no-check       does not ask the rules of argosy check, whose errors stop it otherwise
       --app FILE       the file that builds the app; default: from app in cdk8s.yaml
   -o, --output FORMAT  text or json; default: text
   -h, --help           shows this

@@ -111,7 +111,7 @@ test('--fix mends the files of a repository that argosy.yaml begins below that o
   expect(argosyIn(join(folder, 'gitops'), 'check', '--fix', '--rule', 'app/unknown-sync-option')).toEqual({
     code: 0,
     stdout: '1 manifest, 1 Application: no findings\n',
-    stderr: 'mended 1 of 1 findings; git diff shows how\n',
+    stderr: 'mended 1 of 1 finding; git diff shows how\n',
   });
   expect(readFileSync(join(folder, 'gitops/app.yaml'), 'utf8')).toBe(
     `${application}${policy.replace('createNamespace', 'CreateNamespace')}`,

@@ -48,7 +48,8 @@ test('the project ignores the Secret that cert-manager writes, and says why', ()
   const project = manifest(env, 'AppProject', 'dev');
   expect(spec(project).orphanedResources).toEqual({ warn: true, ignore: [{ kind: 'Secret', name: 'tls' }] });
   expect(annotations(project)['argosy.io/reasons']).toBe(
-    'orphans Secret tls: written and renewed by cert-manager, which leaves it without an owner\n',
+    'PersistentVolume: those of storage that is gone stay in sight of Argo CD only while they are permitted\n' +
+      'orphans Secret tls: written and renewed by cert-manager, which leaves it without an owner\n',
   );
 });
 

@@ -173,7 +173,8 @@ test('the project ignores what the secret unseals, and says why', () => {
     ],
   });
   expect(annotations(project)['argosy.io/reasons']).toBe(
-    'orphans Secret db, SealedSecret db: unsealed from Git; its SealedSecret owns it, so the entry silences nothing ' +
+    'PersistentVolume: those of storage that is gone stay in sight of Argo CD only while they are permitted\n' +
+      'orphans Secret db, SealedSecret db: unsealed from Git; its SealedSecret owns it, so the entry silences nothing ' +
       'and says what is meant\n',
   );
 });

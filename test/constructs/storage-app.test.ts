@@ -126,7 +126,8 @@ test('the project ignores the claims, because they outlive their Application', (
     ignore: [{ kind: 'PersistentVolumeClaim', name: 'logs-data-dev' }],
   });
   expect(annotations(project)['argosy.io/reasons']).toBe(
-    'orphans PersistentVolumeClaim logs-data-dev: outlives its Application on purpose; the entry silences a warning ' +
+    'PersistentVolume: those of storage that is gone stay in sight of Argo CD only while they are permitted\n' +
+      'orphans PersistentVolumeClaim logs-data-dev: outlives its Application on purpose; the entry silences a warning ' +
       'and protects nothing by itself\n',
   );
 });

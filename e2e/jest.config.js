@@ -24,8 +24,9 @@ const suite = (version, index) => ({
 });
 
 /**
- * Each file has a control plane of its own, which waits for most of its time: four of them keep two cores busy.
+ * Each file has a control plane of its own, and two of them keep two cores busy: with more, stories outwait their
+ * patience.
  *
  * @type {import('jest').Config}
  */
-module.exports = { projects: versions.map(suite), maxWorkers: 4, testTimeout: 500_000 };
+module.exports = { projects: versions.map(suite), maxWorkers: 2, testTimeout: 500_000 };

@@ -1,13 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Application,
-  application,
-  applications,
-  condition,
-  REFRESH,
-  refresh,
-  settled,
-} from '../cluster/application';
+import { application, applications, condition, REFRESH, refresh, settled } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Observation } from '../observer/observation';

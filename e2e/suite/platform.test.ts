@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { application, applications, condition, REFRESH, refresh, settled } from '../cluster/application';
+import {
+  type Application,
+  application,
+  applications,
+  condition,
+  REFRESH,
+  refresh,
+  settled,
+} from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Observation } from '../observer/observation';
@@ -138,7 +146,7 @@ it('RollingSync orders the first rollout: nothing of one is made before all of t
   expect(stretches(owners)).toEqual(CORE);
 });
 
-it('RollingSync orders a later revision too', async () => {
+it('RollingSync orders a later revision too, once Argo CD has compared every Application with it', async () => {
   const settings = 'envs/mlops/settings.ts';
   const text = textsBelow(join(platform.git.folder, 'envs')).get('mlops/settings.ts') ?? '';
   const next = text.replace(/export const dev[\s\S]*(?=export const prod)/, (dev) =>
@@ -149,19 +157,49 @@ it('RollingSync orders a later revision too', async () => {
   expect(await platform.argosy(['synth'])).toMatchObject({ code: 0 });
   const mark = watched.mark();
   const revision = platform.git.commit('Next images in dev');
+  // A step that Argo CD has not compared yet counts as done: the first one is held until the others are compared.
+  await unschedulable(true);
+  await refresh(here.cluster, 'mlflow-dev');
+  await until('the new Pods of mlflow-dev to wait', 60, async () => {
+    const found = await application(here.cluster, 'mlflow-dev');
+    return (isAt(found, revision) && found?.status?.health?.status === 'Progressing') || undefined;
+  });
   // The values of airflow's chart stand in the set.
-  await refresh(here.cluster, 'mlops-dev');
-  await settled(here.cluster, ['mlops-dev'], { revision });
-  // Not in the order of the steps: it is not the order in which Argo CD looks.
-  await refresh(here.cluster, ...CORE.toReversed());
-  await settled(here.cluster, CORE, { revision, seconds: 200 });
-  const actions = await watched.actions(mark);
-  const updated = actions.filter(({ kind, verb }) => kind === 'Deployment' && verb === 'update');
-  const owners = updated.map(({ owner }) => owner);
-  // Both environments run the same Triton. A chart takes long to compare, and so airflow may be overtaken.
-  expect(owners.filter((owner) => owner !== 'airflow-dev')).toEqual(['mlflow-dev', 'fastapi-dev']);
-  expect(owners).toContain('airflow-dev');
+  await refresh(here.cluster, 'mlops-dev', ...CORE);
+  await outdated('airflow-dev', revision);
+  await outdated('fastapi-dev', revision);
+  const updates = async () => {
+    const actions = await watched.actions(mark);
+    const updated = actions.filter(({ kind, verb }) => kind === 'Deployment' && verb === 'update');
+    return updated.map(({ owner }) => owner);
+  };
+  expect(await updates()).toEqual(['mlflow-dev']);
+  await unschedulable(false);
+  await settled(here.cluster, ['mlops-dev', ...CORE], { revision, seconds: 200 });
+  // Both environments run the same Triton.
+  expect(await updates()).toEqual(['mlflow-dev', 'airflow-dev', 'fastapi-dev']);
 });
+
+function isAt(found: Application | undefined, revision: string): boolean {
+  const { revision: single, revisions = [] } = found?.status?.sync ?? {};
+  return [single, ...revisions].includes(revision);
+}
+
+/** Waits until Argo CD knows that an Application is not as this revision says. */
+function outdated(name: string, revision: string): Promise<true> {
+  return until(`${name} to be compared with ${revision}`, 90, async () => {
+    const found = await application(here.cluster, name);
+    return (isAt(found, revision) && found?.status?.sync?.status === 'OutOfSync') || undefined;
+  });
+}
+
+/** New Pods wait for a node, or no longer. */
+async function unschedulable(wanted: boolean): Promise<void> {
+  for (const { metadata } of await here.cluster.list('v1', 'Node')) {
+    const node = { apiVersion: 'v1', kind: 'Node', name: metadata.name };
+    await here.cluster.patch(node, { spec: { unschedulable: wanted } });
+  }
+}
 
 it('RollingSync heals drift, although its Applications are not automated', async () => {
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'fastapi-dev', name: 'fastapi-dev' };
@@ -196,14 +234,14 @@ it('RollingSync holds the next step back while one fails, and goes on when it is
   platform.git.write(at('fastapi'), label('fastapi'));
   const mark = watched.mark();
   const broken = platform.git.commit('A broken policy in mlflow, a sound one in fastapi');
-  await refresh(here.cluster, ...CORE);
+  await refresh(here.cluster, 'mlflow-dev');
   await until(`the sync of mlflow-dev to ${broken} to fail`, 90, async () => {
-    const status = (await application(here.cluster, 'mlflow-dev'))?.status;
-    if (status?.sync?.revision !== broken) return undefined;
-    return (
-      status?.operationState?.message?.includes('Retrying') || status?.operationState?.phase === 'Failed' || undefined
-    );
+    const found = await application(here.cluster, 'mlflow-dev');
+    const { phase, message } = found?.status?.operationState ?? {};
+    return (isAt(found, broken) && (phase === 'Failed' || message?.includes('Retrying'))) || undefined;
   });
+  await refresh(here.cluster, 'fastapi-dev');
+  await outdated('fastapi-dev', broken);
   const written = async () =>
     (await watched.actions(mark)).filter(({ kind, failed }) => kind === 'NetworkPolicy' && !failed);
   expect(await written()).toEqual([]);

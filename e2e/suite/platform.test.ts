@@ -1,13 +1,5 @@
 import { join } from 'node:path';
-import {
-  type Application,
-  application,
-  applications,
-  condition,
-  REFRESH,
-  refresh,
-  settled,
-} from '../cluster/application';
+import { application, applications, condition, REFRESH, refresh, settled } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Observation } from '../observer/observation';
@@ -146,61 +138,6 @@ it('RollingSync orders the first rollout: nothing of one is made before all of t
   expect(stretches(owners)).toEqual(CORE);
 });
 
-it('RollingSync orders a later revision too, once Argo CD has compared every Application with it', async () => {
-  const settings = 'envs/mlops/settings.ts';
-  const text = textsBelow(join(platform.git.folder, 'envs')).get('mlops/settings.ts') ?? '';
-  const next = text.replace(/export const dev[\s\S]*(?=export const prod)/, (dev) =>
-    dev.replace(/(tag: ')[^']+'/g, "$1next'"),
-  );
-  expect(next).not.toEqual(text);
-  platform.git.write(settings, next);
-  expect(await platform.argosy(['synth'])).toMatchObject({ code: 0 });
-  const mark = watched.mark();
-  const revision = platform.git.commit('Next images in dev');
-  // A step that Argo CD has not compared yet counts as done: the first one is held until the others are compared.
-  await unschedulable(true);
-  await refresh(here.cluster, 'mlflow-dev');
-  await until('the new Pods of mlflow-dev to wait', 60, async () => {
-    const found = await application(here.cluster, 'mlflow-dev');
-    return (isAt(found, revision) && found?.status?.health?.status === 'Progressing') || undefined;
-  });
-  // The values of airflow's chart stand in the set.
-  await refresh(here.cluster, 'mlops-dev', ...CORE);
-  await outdated('airflow-dev', revision);
-  await outdated('fastapi-dev', revision);
-  const updates = async () => {
-    const actions = await watched.actions(mark);
-    const updated = actions.filter(({ kind, verb }) => kind === 'Deployment' && verb === 'update');
-    return updated.map(({ owner }) => owner);
-  };
-  expect(await updates()).toEqual(['mlflow-dev']);
-  await unschedulable(false);
-  await settled(here.cluster, ['mlops-dev', ...CORE], { revision, seconds: 200 });
-  // Both environments run the same Triton.
-  expect(await updates()).toEqual(['mlflow-dev', 'airflow-dev', 'fastapi-dev']);
-});
-
-function isAt(found: Application | undefined, revision: string): boolean {
-  const { revision: single, revisions = [] } = found?.status?.sync ?? {};
-  return [single, ...revisions].includes(revision);
-}
-
-/** Waits until Argo CD knows that an Application is not as this revision says. */
-function outdated(name: string, revision: string): Promise<true> {
-  return until(`${name} to be compared with ${revision}`, 90, async () => {
-    const found = await application(here.cluster, name);
-    return (isAt(found, revision) && found?.status?.sync?.status === 'OutOfSync') || undefined;
-  });
-}
-
-/** New Pods wait for a node, or no longer. */
-async function unschedulable(wanted: boolean): Promise<void> {
-  for (const { metadata } of await here.cluster.list('v1', 'Node')) {
-    const node = { apiVersion: 'v1', kind: 'Node', name: metadata.name };
-    await here.cluster.patch(node, { spec: { unschedulable: wanted } });
-  }
-}
-
 it('RollingSync heals drift, although its Applications are not automated', async () => {
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'fastapi-dev', name: 'fastapi-dev' };
   const made = await application(here.cluster, 'fastapi-dev');
@@ -224,48 +161,6 @@ it('RollingSync does not hang on a manifest that leaves', async () => {
   await refresh(here.cluster, ...CORE);
   await settled(here.cluster, CORE, { revision, seconds: 200 });
   expect(await here.cluster.get(limits)).toBeUndefined();
-});
-
-it('RollingSync holds the next step back while one fails, and goes on when it is repaired', async () => {
-  const at = (app: string) => `dist/mlops/dev/${app}/networkpolicy.networking.k8s.io-${app}-dev-ingress.yaml`;
-  const text = (app: string) => textsBelow(dist()).get(at(app).slice('dist/'.length)) ?? '';
-  const label = (app: string) => text(app).replace('spec:\n', '  annotations:\n    e2e: "1"\nspec:\n');
-  platform.git.write(at('mlflow'), label('mlflow').replace('e2e: "1"', 'not a name: "1"'));
-  platform.git.write(at('fastapi'), label('fastapi'));
-  const mark = watched.mark();
-  const broken = platform.git.commit('A broken policy in mlflow, a sound one in fastapi');
-  await refresh(here.cluster, 'mlflow-dev');
-  await until(`the sync of mlflow-dev to ${broken} to fail`, 90, async () => {
-    const found = await application(here.cluster, 'mlflow-dev');
-    const { phase, message } = found?.status?.operationState ?? {};
-    return (isAt(found, broken) && (phase === 'Failed' || message?.includes('Retrying'))) || undefined;
-  });
-  await refresh(here.cluster, 'fastapi-dev');
-  await outdated('fastapi-dev', broken);
-  const written = async () =>
-    (await watched.actions(mark)).filter(({ kind, failed }) => kind === 'NetworkPolicy' && !failed);
-  expect(await written()).toEqual([]);
-  platform.git.write(at('mlflow'), label('mlflow'));
-  const repaired = platform.git.commit('Repair the policy of mlflow');
-  await refresh(here.cluster, ...CORE);
-  await settled(here.cluster, CORE, { revision: repaired, seconds: 230 });
-  expect((await written()).map(({ owner }) => owner)).toEqual(['mlflow-dev', 'fastapi-dev']);
-});
-
-it('an element that leaves takes its Application along, and the set goes on', async () => {
-  const file = 'mlops/dev/apps/applicationset.argoproj.io-mlops-core-dev.yaml';
-  const text = textsBelow(dist()).get(file) ?? '';
-  const element = text.match(/ {10}- app: fastapi\n(?: {12}.*\n)*/)?.[0] ?? '';
-  platform.git.write(`dist/${file}`, text.replace(element, ''));
-  const revision = platform.git.commit('Take fastapi out of the core');
-  await refresh(here.cluster, 'mlops-dev');
-  await until('fastapi-dev to be gone', 120, async () => {
-    return (await application(here.cluster, 'fastapi-dev')) ? undefined : true;
-  });
-  const deployed = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'fastapi-dev', name: 'fastapi-dev' };
-  expect(await here.cluster.get(deployed)).toBeUndefined();
-  await refresh(here.cluster, 'mlflow-dev');
-  await settled(here.cluster, ['mlops-dev', 'mlflow-dev'], { revision, seconds: 120 });
 });
 
 /** Each run of equal values once. */

@@ -35,6 +35,12 @@ export const deliveriesOf = once((repository: Repository): readonly Delivery[] =
   }),
 );
 
+/** What each Application delivers; one that delivers nothing is not there. */
+export const deliveriesByApplication = once(
+  (repository: Repository): ReadonlyMap<DeliveredApplication, readonly Delivery[]> =>
+    groupBy(deliveriesOf(repository), ({ application }) => application),
+);
+
 /** Helm's tests and rollbacks, and hooks of words that Argo CD does not know: no sync takes them, and no deletion. */
 function isNeverApplied(object: KubernetesObject): boolean {
   return isIgnored(object) && deletionHook(object, NEWEST_RELEASE) === undefined;

@@ -1,6 +1,6 @@
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
-import { called, type Delivery, deliveriesOf, destinationNamespace } from '../delivery';
+import { called, type Delivery, deliveriesByApplication, deliveriesOf, destinationNamespace } from '../delivery';
 import { environmentOf, environmentsOf, namespacesOf, withoutEnvironment } from '../environments';
 import { containersOf, workloadOf } from '../pods';
 import { groupBy, itemsAt, leavesOf, textAt, valueAt } from '../reading';
@@ -146,7 +146,7 @@ const drift: Rule = {
         return `${withoutEnvironment(each.manifest.name, environment)} ${withoutEnvironment(destinationNamespace(each), environment)}`;
       },
     );
-    const deliveries = groupByApplication(repository);
+    const deliveries = deliveriesByApplication(repository);
     for (const [first, ...others] of counterparts.values()) {
       if (first === undefined) continue;
       for (const other of others) compare(repository, first, other, deliveries, findings);
@@ -154,16 +154,6 @@ const drift: Rule = {
     return findings.judgement();
   },
 };
-
-function groupByApplication(repository: Repository): ReadonlyMap<DeliveredApplication, readonly Delivery[]> {
-  const groups = new Map<DeliveredApplication, Delivery[]>();
-  for (const delivery of deliveriesOf(repository)) {
-    const group = groups.get(delivery.application);
-    if (group === undefined) groups.set(delivery.application, [delivery]);
-    else group.push(delivery);
-  }
-  return groups;
-}
 
 type Deliveries = ReadonlyMap<DeliveredApplication, readonly Delivery[]>;
 

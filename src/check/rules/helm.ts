@@ -1,7 +1,6 @@
 import { phasesOf, waveOf } from '../../argocd';
-import type { DeliveredApplication, Repository } from '../../sources/model';
 import { Findings } from '../answers';
-import { called, type Delivery, deliveriesOf } from '../delivery';
+import { called, type Delivery, deliveriesByApplication } from '../delivery';
 import { containersOf, referencesOf, workloadOf } from '../pods';
 import { leavesOf, textAt } from '../reading';
 import type { Rule } from '../rule';
@@ -36,7 +35,7 @@ const deadlock: Rule = {
   },
   judge: ({ repository }) => {
     const findings = new Findings();
-    for (const [each, deliveries] of byApplication(repository)) {
+    for (const [each, deliveries] of deliveriesByApplication(repository)) {
       const after = deliveries.filter(({ manifest: { object } }) => runsAfter(object));
       if (after.length === 0) continue;
       const during = deliveries.filter(({ manifest: { object } }) => phasesOf(object).includes('Sync'));
@@ -56,16 +55,6 @@ const deadlock: Rule = {
     return findings.judgement();
   },
 };
-
-function byApplication(repository: Repository): ReadonlyMap<DeliveredApplication, readonly Delivery[]> {
-  const groups = new Map<DeliveredApplication, Delivery[]>();
-  for (const delivery of deliveriesOf(repository)) {
-    const group = groups.get(delivery.application);
-    if (group === undefined) groups.set(delivery.application, [delivery]);
-    else group.push(delivery);
-  }
-  return groups;
-}
 
 function runsAfter(object: Delivery['manifest']['object']): boolean {
   const phases = phasesOf(object);

@@ -1,23 +1,13 @@
 import { type Destination, IN_CLUSTER, permitsDestination, permitsKind, permitsSource } from '../../argocd';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
-import { clusterOf, type Delivery, deliveriesOf, destinationNamespace, specOf } from '../delivery';
-import { itemsAt, once, textAt, valueAt } from '../reading';
+import { clusterOf, deliveriesByApplication, destinationNamespace, specOf } from '../delivery';
+import { itemsAt, textAt, valueAt } from '../reading';
 import { hasReason, REASONS } from '../reasons';
 import type { Rule, Violation } from '../rule';
 import { wellFormedProject } from '../well-formed-project';
 import { application, configMap, project } from './example';
 import { applicationsOf } from './project-reach';
-
-const deliveriesByApplication = once((repository: Repository) => {
-  const groups = new Map<DeliveredApplication, Delivery[]>();
-  for (const delivery of deliveriesOf(repository)) {
-    const group = groups.get(delivery.application);
-    if (group === undefined) groups.set(delivery.application, [delivery]);
-    else group.push(delivery);
-  }
-  return groups;
-});
 
 /** What the Applications of a project use of it. */
 interface Use {

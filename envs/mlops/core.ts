@@ -17,50 +17,53 @@ export interface CoreProps<E extends string> {
   readonly after: readonly Ordered<E>[];
 }
 
-/** MLflow, Airflow, Triton and FastAPI, delivered in this order. Returns whose metrics can be read. */
+/**
+ * MLflow, Airflow, Triton and FastAPI, delivered in the order of the table at the end. Each has a namespace and a folder of
+ * its own, both called after it. Returns where it runs, and whose metrics can be read.
+ */
 export function core<E extends string>(
   env: Environment<E>,
   { settings, namespaces, secrets, storage, after }: CoreProps<E>,
 ) {
-  const { mlflow, airflow, triton, fastapi, monitoring } = namespaces;
-  const content = {
-    mlflow: new Chart(env, 'mlflow-content'),
-    airflow: new Chart(env, 'airflow-content'),
-    triton: new Chart(env, 'triton-content'),
-    fastapi: new Chart(env, 'fastapi-content'),
-  };
+  const { monitoring } = namespaces;
+  const [mlflow, airflow, triton, fastapi] = [
+    app(env, 'mlflow'),
+    app(env, 'airflow'),
+    app(env, 'triton'),
+    app(env, 'fastapi'),
+  ];
   const host = (app: string) => `${app}.${settings.domain}`;
   const bucket = `s3://mlflow-artifacts-keonho/${env.name}` as const;
-  const tracking = new Mlflow(content.mlflow, 'mlflow', {
+  const tracking = new Mlflow(mlflow.content, 'mlflow', {
     ...settings.mlflow,
-    namespace: mlflow,
+    namespace: mlflow.namespace,
     host: host('mlflow'),
     artifacts: bucket,
     aws: secrets.mlflow.aws,
     credentials: secrets.mlflow.database,
-    clients: [airflow, fastapi],
+    clients: [airflow.namespace, fastapi.namespace],
   });
-  const inference = new Triton(content.triton, 'triton', {
+  const inference = new Triton(triton.content, 'triton', {
     ...settings.triton,
-    namespace: triton,
+    namespace: triton.namespace,
     models: storage.served.claim('models'),
-    callers: fastapi,
-    loaders: airflow,
+    callers: fastapi.namespace,
+    loaders: airflow.namespace,
     monitors: monitoring,
   });
-  const serving = new FastApi(content.fastapi, 'fastapi', {
+  const serving = new FastApi(fastapi.content, 'fastapi', {
     ...settings.fastapi,
-    namespace: fastapi,
+    namespace: fastapi.namespace,
     host: host('fastapi'),
     tracking: tracking.url,
     triton: inference.url,
     logs: storage.logs.claim('logs'),
     secrets: Object.values(secrets.fastapi),
-    clients: [airflow, monitoring],
+    clients: [airflow.namespace, monitoring],
   });
-  const pipelines = new Airflow(content.airflow, 'airflow', {
+  const pipelines = new Airflow(airflow.content, 'airflow', {
     ...settings.airflow,
-    namespace: airflow,
+    namespace: airflow.namespace,
     host: host('airflow'),
     logs: `${bucket}/airflow-logs`,
     tracking: tracking.url,
@@ -69,16 +72,26 @@ export function core<E extends string>(
     models: storage.trained.claim('models'),
     monitors: monitoring,
   });
+  const applications = {
+    mlflow,
+    airflow: { ...airflow, source: Source.multi(pipelines.chart, airflow.source) },
+    triton,
+    fastapi,
+  };
   new ApplicationGroup(env, 'mlops-core', {
     delivery: settings.delivery,
     waves: { first: 10, step: 10 },
     after,
-    applications: {
-      mlflow: { source: Source.content(content.mlflow), namespace: mlflow },
-      airflow: { source: Source.multi(pipelines.chart, Source.content(content.airflow)), namespace: airflow },
-      triton: { source: Source.content(content.triton), namespace: triton },
-      fastapi: { source: Source.content(content.fastapi), namespace: fastapi },
-    },
+    applications,
   });
-  return { fastapi: serving.service, triton: inference.service };
+  return {
+    monitored: { fastapi: serving.service, triton: inference.service },
+    namespaces: Object.values(applications).map(({ namespace }) => namespace),
+  };
+}
+
+/** What the objects of an Application are put into, and where they run. */
+function app<E extends string>(env: Environment<E>, name: string) {
+  const content = new Chart(env, `${name}-content`);
+  return { content, source: Source.content(content), namespace: env.namespaceFor(name) };
 }

@@ -20,8 +20,8 @@ export function environment<const E extends string>(platform: Platform, name: E,
   const storage = declareStorage(env, namespaces, settings.nfs);
   const contract = featureStoreContract(env, namespaces);
   const after = [secrets.application, contract, ...Object.values(storage)];
-  const monitored = core(env, { settings, namespaces, secrets, storage, after });
-  optionalLayer(env, { settings, namespaces, monitored, featureStoreCredentials: secrets.featureStore.aws });
+  const { monitored, namespaces: logged } = core(env, { settings, namespaces, secrets, storage, after });
+  optionalLayer(env, { settings, namespaces, monitored, logged, featureStoreCredentials: secrets.featureStore.aws });
   return env;
 }
 

@@ -1,8 +1,8 @@
 import type { Environment } from 'cdk8s-argosy';
 
 /**
- * All namespaces of an environment, beside the one it starts from (`env.home`). Those of optional layers are among
- * them: whoever switched a layer off would otherwise delete the claims in it.
+ * The namespaces that several files speak of. `env.home` stands beside them, and `core` makes one for each of its
+ * Applications. Those of the optional layer are here: whoever switched it off would otherwise delete the claims in them.
  */
 export function declareNamespaces<E extends string>(env: Environment<E>) {
   return {

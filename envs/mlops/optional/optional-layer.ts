@@ -1,4 +1,4 @@
-import { type Environment, Layer, type MonitoredService, type SealedSecret } from 'cdk8s-argosy';
+import { type Environment, Layer, type MonitoredService, type Namespace, type SealedSecret } from 'cdk8s-argosy';
 import type { Namespaces } from '../namespaces';
 import type { Settings } from '../settings';
 import { alerts } from './alerts';
@@ -13,6 +13,8 @@ import { optionalStorage } from './storage';
 export interface OptionalProps<E extends string> {
   readonly settings: Pick<Settings, 'optional' | 'loki' | 'nfs'>;
   readonly namespaces: Namespaces<E>;
+  /** Where the core runs, whose logs are kept. */
+  readonly logged: readonly Namespace<E>[];
   /** Servers of the core. */
   readonly monitored: { readonly fastapi: MonitoredService; readonly triton: MonitoredService };
   readonly featureStoreCredentials: SealedSecret<E, 'credentials'>;
@@ -39,7 +41,7 @@ export function optionalLayer<E extends string>(env: Environment<E>, props: Opti
     secret: secrets.loki,
     data: storage.loki.claim('data'),
     schemaFrom: settings.loki.schemaFrom,
-    from: [namespaces.airflow, namespaces.mlflow, namespaces.fastapi, namespaces.triton, namespaces.featureStore],
+    from: [...props.logged, namespaces.featureStore],
     after: [store, storage.loki],
   });
   const stack = monitoring(layer, {

@@ -26,13 +26,11 @@ export function core<E extends string>(
   { settings, namespaces, secrets, storage, after }: CoreProps<E>,
 ) {
   const { monitoring } = namespaces;
-  const [mlflow, airflow, triton, fastapi] = [
-    app(env, 'mlflow'),
-    app(env, 'airflow'),
-    app(env, 'triton'),
-    app(env, 'fastapi'),
-  ];
-  const host = (app: string) => `${app}.${settings.domain}`;
+  const mlflow = app(env, 'mlflow');
+  const airflow = app(env, 'airflow');
+  const triton = app(env, 'triton');
+  const fastapi = app(env, 'fastapi');
+  const host = (name: string) => `${name}.${settings.domain}`;
   const bucket = `s3://mlflow-artifacts-keonho/${env.name}` as const;
   const tracking = new Mlflow(mlflow.content, 'mlflow', {
     ...settings.mlflow,

@@ -233,7 +233,7 @@ describe.each(['dev', 'prod'] as const)('the optional layer of %s', (env) => {
     ]);
     const { content } = alloy.alloy.configMap;
     expect(content).toContain(
-      `names = ["airflow-${env}", "mlflow-${env}", "fastapi-${env}", "triton-${env}", "feature-store-${env}"]`,
+      `names = ["mlflow-${env}", "airflow-${env}", "triton-${env}", "fastapi-${env}", "feature-store-${env}"]`,
     );
     expect(content).toContain(`url = "http://loki-${env}.baseline-${env}.svc.cluster.local:3100/loki/api/v1/push"`);
     // Helm reads it as a template before Alloy does.

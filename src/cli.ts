@@ -59,7 +59,9 @@ export async function main(args: readonly string[]): Promise<number> {
       process.stderr.write(`${printable(error.message)}\n`);
       return error instanceof Interrupted ? 130 : 2;
     }
-    process.stderr.write(`argosy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `argosy: ${printable(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+    );
     return 2;
   }
 }

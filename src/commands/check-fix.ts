@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckFinding } from '../check/finding';
 import { mend } from '../check/fix';
@@ -24,6 +25,8 @@ export function mendFiles(root: string, findings: readonly CheckFinding[]): numb
   const patched = findings.filter(({ patch }) => patch !== undefined);
   return [...groupBy(patched, ({ where }) => where.file)].reduce((count, [file, found]) => {
     const path = join(root, file);
+    // A file in another encoding would come out in this one.
+    if (!existsSync(path) || !isUtf8(readFileSync(path))) return count;
     const { text, mended } = mend(readFileSync(path, 'utf8'), found);
     if (mended.length > 0) writeFileSync(path, text);
     return count + mended.length;

@@ -19,7 +19,8 @@ export interface Documents {
 }
 
 /** Reads as Argo CD does: YAML 1.1 in its scalars, the last of two same keys counts, and a document stands by itself. */
-export function readDocuments(text: string): Documents {
+export function readDocuments(written: string): Documents {
+  const text = written.replace(/^\uFEFF/, '');
   const json = text.startsWith('{') ? readJson(text) : undefined;
   if (json !== undefined && isDeeper(json, DEEPEST)) return { documents: [], broken: [TOO_DEEP] };
   if (json !== undefined) return { documents: [{ value: json, text, line: 1 }], broken: [] };

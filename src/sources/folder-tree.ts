@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../system-error';
+import { nameOf } from './file-name';
 import { git, gitLines } from './git';
 import type { Beneath, Entry, Tree } from './tree';
 
@@ -12,11 +14,12 @@ export function folderTree(root: string): Tree {
     ),
   );
   const entries = new Map<string, Entry>();
-  walk(root, '', ignored, entries);
+  const places = new Map<string, Buffer>();
+  walk({ path: '', at: root }, ignored, entries, places);
   return {
     entries,
     read: (path) => {
-      const file = join(root, path);
+      const file = places.get(path) ?? join(root, path);
       return entries.get(path)?.kind === 'link' ? Buffer.from(readlinkSync(file)) : bytesOf(file);
     },
     onDisk: () => root,
@@ -56,18 +59,31 @@ function submodulesOf(root: string): readonly string[] {
   );
 }
 
-function walk(root: string, folder: string, ignored: ReadonlySet<string>, entries: Map<string, Entry>): void {
-  for (const child of childrenOf(join(root, folder))) {
-    const path = folder === '' ? child.name : `${folder}/${child.name}`;
-    if (NEVER_IN_GIT.has(child.name) || ignored.has(path)) continue;
-    if (child.isDirectory()) walk(root, path, ignored, entries);
+/** A folder or file: its path from the root as text, and where it is on the disk, in bytes where they are no text. */
+interface Place {
+  readonly path: string;
+  readonly at: string | Buffer;
+}
+
+/** @param places is given the places of all paths that are not what they are called on the disk */
+function walk(
+  folder: Place,
+  ignored: ReadonlySet<string>,
+  entries: Map<string, Entry>,
+  places: Map<string, Buffer>,
+): void {
+  for (const { child, ...place } of childrenOf(folder)) {
+    const { path, at } = place;
+    if (NEVER_IN_GIT.has(path.slice(path.lastIndexOf('/') + 1)) || ignored.has(path)) continue;
+    if (typeof at !== 'string') places.set(path, at);
+    if (child.isDirectory()) walk(place, ignored, entries, places);
     else if (child.isSymbolicLink()) entries.set(path, { kind: 'link' });
     else if (child.isFile()) entries.set(path, { kind: 'file' });
   }
 }
 
 /** One that is gone since its folder was listed has nothing in it. */
-function bytesOf(file: string): Buffer {
+function bytesOf(file: string | Buffer): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
@@ -77,9 +93,20 @@ function bytesOf(file: string): Buffer {
 }
 
 /** A folder that may not be read is an empty one: what it holds is not ours to check. */
-function childrenOf(folder: string): readonly Dirent[] {
+function childrenOf({ path, at }: Place): readonly (Place & { readonly child: Dirent | Dirent<Buffer> })[] {
+  const pathOf = (name: string) => (path === '' ? name : `${path}/${name}`);
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    if (typeof at === 'string') {
+      const children = readdirSync(at, { withFileTypes: true });
+      if (!children.some(({ name }) => name.includes('\uFFFD'))) {
+        return children.map((child) => ({ child, path: pathOf(child.name), at: join(at, child.name) }));
+      }
+    }
+    return readdirSync(at, { withFileTypes: true, encoding: 'buffer' }).map((child) => {
+      const place = Buffer.concat([Buffer.from(at), Buffer.from('/'), child.name]);
+      const isText = typeof at === 'string' && isUtf8(child.name);
+      return { child, path: pathOf(nameOf(child.name)), at: isText ? place.toString('utf8') : place };
+    });
   } catch {
     return [];
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { nameOf } from './file-name';
 
 /** What git said, or why there is no answer. */
 export type GitAnswer = { readonly bytes: Buffer } | { readonly refused: string };
@@ -24,8 +25,7 @@ export function git(folder: string, args: readonly string[], input?: string): Gi
 export function gitLines(folder: string, args: readonly string[], separator = '\n'): readonly string[] {
   const answer = git(folder, args);
   if ('refused' in answer) return [];
-  return answer.bytes
-    .toString('utf8')
+  return nameOf(answer.bytes)
     .split(separator)
     .filter((line) => line !== '');
 }

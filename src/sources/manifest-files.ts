@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readDocuments } from './documents';
 import type { Broken, Manifest, Origin } from './model';
 import { lineFinder } from './position';
@@ -17,14 +18,17 @@ export const MANIFEST_FILE = /\.(ya?ml|json)$/;
 /** Reads the manifests of one file. What does not look like any is not even parsed. */
 export function readManifestFile(file: string, bytes: Buffer): ManifestFile {
   if (!looksLikeManifests(bytes)) return bytes.length === 0 ? NOTHING : otherFile(file, bytes);
-  const decoded = decode(bytes);
-  if ('line' in decoded) return brokenFile(file, { ...decoded, kind: 'encoding' });
-  const { text } = decoded;
+  const text = decode(bytes);
   if (text.length > MOST_CHARACTERS) {
     const message = `it is larger than ${MOST_CHARACTERS >> 20} MiB, which is too much to be read`;
     return brokenFile(file, { line: 1, kind: 'too-large', message });
   }
-  return readManifests(file, text);
+  const read = readManifests(file, text);
+  const replaced = text.indexOf(REPLACED);
+  if (replaced === -1 || isUtf16(bytes) || isUtf8(bytes) || !read.manifests.some(holdsReplaced)) return read;
+  const line = text.slice(0, replaced).split('\n').length;
+  const message = 'it holds bytes that are no UTF-8, which Argo CD replaces; save it as UTF-8';
+  return { ...read, broken: [...read.broken, { file, line, kind: 'encoding', message }] };
 }
 
 /** The manifests in what a tool printed, and what stands for the place of them all. */
@@ -73,7 +77,7 @@ function readManifests(file: string, text: string): ManifestFile {
 function otherFile(file: string, bytes: Buffer): ManifestFile {
   if (!file.endsWith('.json')) return NOTHING;
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(decode(bytes));
     if (isMapping(value) && typeof value.kind === 'string') return NOTHING;
   } catch {}
   return { ...NOTHING, failure: `${file} is no manifest, and Argo CD takes every .json of a folder for one` };
@@ -116,7 +120,7 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
 }
 
 function looksLikeManifests(bytes: Buffer): boolean {
-  if (bytes[0] === 0xff || bytes[0] === 0xfe) return bytes.includes(Buffer.from('apiVersion', 'utf16le'), 0);
+  if (isUtf16(bytes)) return decode(bytes).includes('apiVersion');
   return bytes.includes('apiVersion') && bytes.includes('kind') && !bytes.subarray(0, BINARY_WITHIN).includes(0);
 }
 
@@ -125,26 +129,22 @@ function isAlike(written: string): boolean {
   return ['apiVersion:', 'kind:', 'metadata:'].every((word) => written.includes(word));
 }
 
-function decode(bytes: Buffer): { readonly text: string } | { readonly line: number; readonly message: string } {
-  if (bytes[0] === 0xff || bytes[0] === 0xfe) return { line: 1, message: 'it is UTF-16; save it as UTF-8' };
-  const decoded = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  const at = decoded.indexOf('\uFFFD');
-  if (at === -1 || isUtf8(bytes)) return { text: decoded };
-  return {
-    line: decoded.slice(0, at).split('\n').length,
-    message: 'it holds bytes that are no UTF-8; save it as UTF-8',
-  };
+/** As Argo CD: a byte order mark says which encoding it is, and bytes that are no UTF-8 are replaced. */
+function decode(bytes: Buffer): string {
+  if (isUtf16(bytes)) return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+function isUtf16([first, second]: Buffer): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
+/** Not where only a comment has such bytes. */
+function holdsReplaced({ object }: Manifest): boolean {
+  return JSON.stringify(object).includes(REPLACED);
+}
+
+const REPLACED = '\uFFFD';
 const NOTHING: ManifestFile = { manifests: [], broken: [] };
 const BINARY_WITHIN = 8000;
 const MOST_CHARACTERS = 32 << 20;

@@ -1,4 +1,5 @@
 import { copyOnDisk } from './copy-on-disk';
+import { nameOf } from './file-name';
 import { remotesOf } from './folder-tree';
 import { type GitAnswer, git } from './git';
 import type { Entry, Tree } from './tree';
@@ -13,7 +14,7 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
   const entries = new Map<string, Entry>();
   const likely: string[] = [];
   const submodules: string[] = [];
-  for (const line of listed.bytes.toString('utf8').split('\0')) {
+  for (const line of nameOf(listed.bytes).split('\0')) {
     const [, mode, id, size, path] = /^(\d+) \w+ (\w+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
     if (path !== undefined && mode === '160000') submodules.push(path);
     if (id === undefined || path === undefined || size === undefined || size === '-') continue;

@@ -70,7 +70,11 @@ export async function renditionOf(
   const [hidden] = notKnown;
   // A folder of nothing but Jsonnet is not an empty one.
   if (manifests.length === 0 && hidden !== undefined) return { content: { notKnown: hidden }, notKnown, leftOut };
-  return { content: { manifests, path, ...(failure !== undefined && { failure }) }, notKnown, leftOut };
+  return {
+    content: { manifests, path, ...(failure !== undefined && { failure }), ...(hidden && { maybeMore: hidden }) },
+    notKnown,
+    leftOut,
+  };
 }
 
 /** Looks on the disk only where such a file is: a revision has to be copied there first. */

@@ -88,6 +88,8 @@ function readTree(root: string, folder: string): Tree {
       // Argo CD renders nothing at all of a repository that has such a link anywhere.
       if (found.kind === 'outside') return { path: below, why: 'is a symbolic link that leads out of the repository' };
       if (found.kind === 'unusable') return { path: below, why: found.why };
+      if (found.kind === 'absent' && name.includes('\uFFFD'))
+        return { path: below, why: 'has a name that is no UTF-8' };
       if (found.kind === 'absent') dangling.push(below);
       if (found.kind !== 'file') continue;
       bytes += found.content.length;

@@ -234,6 +234,17 @@ test('a folder of Jsonnet, or one at another commit, is not known rather than em
   });
 });
 
+test('what Jsonnet beside YAML may make is not missing', async () => {
+  const files = {
+    'apps/shop.yaml': application('shop'),
+    'shop/deployment.yaml': deployment('shop', ['envFrom: [{ configMapRef: { name: greeting } }]']),
+  };
+  expect((await messagesOf('reference/unresolved', files)).found).toHaveLength(1);
+  const { found, notKnown } = await messagesOf('reference/unresolved', { ...files, 'shop/more.jsonnet': '{}' });
+  expect(found).toEqual([]);
+  expect(notKnown).toContain('what shop/more.jsonnet renders to: Jsonnet is not evaluated');
+});
+
 test('what stands in every cluster is not asked for', async () => {
   const ingress = manifest(
     'networking.k8s.io/v1',

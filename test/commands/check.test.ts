@@ -146,6 +146,21 @@ test('--fix mends a committed file and leaves its comments, and refuses to touch
   );
 });
 
+test('--fix leaves a file in another encoding as it is', async () => {
+  const policy = '  syncPolicy: # caf\u00e9\n    syncOptions:\n      - createNamespace=true\n';
+  inFolder(SHOP);
+  const text = Buffer.from(`${application('main')}${policy}`, 'latin1');
+  writeFileSync('apps/shop.yaml', text);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  expect(await inProcess(['check', '--fix', '--rule', 'app/unknown-sync-option'])).toMatchObject({
+    code: 1,
+    stderr: 'none of 1 finding can be mended mechanically\n',
+  });
+  expect(readFileSync('apps/shop.yaml')).toEqual(text);
+});
+
 test('--fix says so when there is nothing that it can mend', async () => {
   inFolder(SHOP);
   git('init', '-q');

@@ -55,13 +55,12 @@ test('broken files among good ones are each one finding, whatever breaks them', 
   "deep.json:1: it is nested more than 100 deep [yaml/unreadable]",
   "deep.yaml:5: it is nested more than 100 deep [yaml/unreadable]",
   "itself.yaml:1: an alias stands inside of what it repeats [yaml/unreadable]",
-  "latin.yaml:5: it holds bytes that are no UTF-8; save it as UTF-8 [yaml/unreadable]",
+  "latin.yaml:5: it holds bytes that are no UTF-8, which Argo CD replaces; save it as UTF-8 [yaml/unreadable]",
   "merge.yaml:5: cannot merge mappings; the provided source object is unacceptable [yaml/unreadable]",
   "script.yaml:5: unknown scalar tag !<tag:yaml.org,2002:js/function> [yaml/unreadable]",
   "tab.yaml:5: tab characters must not be used in indentation [yaml/unreadable]",
   "twice.yaml:7: a key stands twice in one mapping; the last one counts [yaml/duplicate-key]",
   "unclosed.yaml:6: unexpected end of the stream within a double quoted scalar [yaml/unreadable]",
-  "utf16.yaml:1: it is UTF-16; save it as UTF-8 [yaml/unreadable]",
 ]
 `);
 });

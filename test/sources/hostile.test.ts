@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,18 +19,91 @@ test('one broken file among good ones is said, and the good ones are read', asyn
   ]);
 });
 
-test('bytes that are no UTF-8 are said with their line, and a BOM is nothing to say', async () => {
+test('a byte order mark says how a file is read, as it does for Argo CD', async () => {
   const { manifests, broken } = await read({
+    'be.yaml': Buffer.from(`\uFEFF${GOOD}`, 'utf16le').swap16(),
+    'bom.json': `\uFEFF{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "good"}}`,
     'bom.yaml': `\uFEFF${GOOD}`,
+    'comment.yaml': `\uFEFF# a comment\r\n---\r\n${GOOD.replaceAll('\n', '\r\n')}`,
+    'le.yaml': Buffer.from(`\uFEFF${GOOD}`, 'utf16le'),
+  });
+  expect(manifests.map(({ name, origin }) => [name, origin.file, origin.lineOf(['metadata', 'name'])])).toEqual([
+    ['good', 'be.yaml', 4],
+    ['good', 'bom.json', 1],
+    ['good', 'bom.yaml', 4],
+    ['good', 'comment.yaml', 6],
+    ['good', 'le.yaml', 4],
+  ]);
+  expect(broken).toEqual([]);
+});
+
+test('bytes that are no UTF-8 are said with their line where a value has them, and nowhere else', async () => {
+  const { manifests, broken } = await read({
+    'comment.yaml': Buffer.from(`# caf\u00e9\n${GOOD}`, 'latin1'),
     'latin.yaml': Buffer.from(`${GOOD}data:\n  a: caf\u00e9\n`, 'latin1'),
-    'utf16.yaml': Buffer.from(`\uFEFF${GOOD}`, 'utf16le'),
     'replaced.yaml': `${GOOD}data: {a: "\uFFFD"}\n`,
   });
-  expect(manifests.map(({ origin }) => origin.file)).toEqual(['bom.yaml', 'replaced.yaml']);
-  expect(broken).toEqual([
-    { file: 'latin.yaml', line: 6, kind: 'encoding', message: 'it holds bytes that are no UTF-8; save it as UTF-8' },
-    { file: 'utf16.yaml', line: 1, kind: 'encoding', message: 'it is UTF-16; save it as UTF-8' },
+  expect(manifests.map(({ origin, object }) => [origin.file, 'data' in object ? object.data : undefined])).toEqual([
+    ['comment.yaml', undefined],
+    ['latin.yaml', { a: 'caf\uFFFD' }],
+    ['replaced.yaml', { a: '\uFFFD' }],
   ]);
+  const message = 'it holds bytes that are no UTF-8, which Argo CD replaces; save it as UTF-8';
+  expect(broken).toEqual([{ file: 'latin.yaml', line: 6, kind: 'encoding', message }]);
+});
+
+test('byte order marks and Windows line ends are nothing to what else is read', async () => {
+  const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  const { applications, sets, declarations } = await read({
+    'argosy.yaml': windows('# ours\nargocd:\n  version: "3.2"\nrepositories: [https://git.example/own]\n'),
+    'teams/one/team.json': windows('{"team": "one"}\n'),
+    'teams/two/team.json': windows('{"team": "two"}\n'),
+    'teams/one/kustomization.yaml': windows('# theirs\nresources:\n  - good.yaml\n'),
+    'teams/one/good.yaml': windows(GOOD),
+    'teams/two/good.yaml': windows(GOOD),
+    'set.yaml': windows(`apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: teams, namespace: argocd }
+spec:
+  generators: [{ git: { repoURL: 'https://git.example/own', revision: main, files: [{ path: teams/*/team.json }] } }]
+  template:
+    metadata: { name: '{{team}}' }
+    spec:
+      project: default
+      source: { repoURL: 'https://git.example/own', path: '{{path}}', targetRevision: main }
+      destination: { server: https://kubernetes.default.svc, namespace: '{{team}}' }
+`),
+  });
+  expect(declarations.argocd.version).toBe('3.2');
+  expect(sets).toHaveLength(1);
+  expect(
+    applications.map(({ manifest, content }) => [
+      manifest.name,
+      content.flatMap((source) => ('manifests' in source ? source.manifests.map(({ name }) => name) : [])),
+    ]),
+  ).toEqual([
+    ['one', ['good']],
+    ['two', ['good']],
+  ]);
+});
+
+test('names that are no UTF-8 are read, each as itself, in a folder and in a revision', async () => {
+  const folder = folderOf({ 'plain.yaml': GOOD });
+  for (const name of ['caf\u00e9', 'caf\u00e8']) {
+    mkdirSync(Buffer.from(join(folder, name), 'latin1'));
+    writeFileSync(Buffer.from(join(folder, name, `${name}.yaml`), 'latin1'), GOOD.replace('good', `g${name.length}`));
+  }
+  const files = ['caf\\350/caf\\350.yaml', 'caf\\351/caf\\351.yaml', 'plain.yaml'];
+  expect((await readRepository({ folder })).manifests.map(({ origin }) => origin.file)).toEqual(files);
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+    ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'a'],
+  ]) {
+    execFileSync('git', args, { cwd: folder });
+  }
+  const { manifests } = await readRepository({ folder, revision: 'HEAD' });
+  expect(manifests.map(({ origin }) => origin.file)).toEqual(files);
 });
 
 test('binary files, empty files and YAML that is nobody’s manifest are passed over', async () => {

@@ -10,6 +10,8 @@ export interface Pairing {
   readonly resources: readonly ManagedResource[];
   /** What is rendered with a hook's annotation. */
   readonly hooks: readonly KubernetesObject[];
+  /** What is rendered as a hook of no sync: nothing is done with it, and a live object of its name counts as not rendered. */
+  readonly ignored: readonly KubernetesObject[];
   /** What is rendered more than once (RepeatedResourceWarning): the last one counts. */
   readonly repeated: readonly KubernetesObject[];
 }
@@ -36,10 +38,10 @@ export function pair(
   const unpaired = new Map(live.map((object) => [keyOf(object), object]));
   const resources: ManagedResource[] = [];
   const hooks: KubernetesObject[] = [];
+  const ignored: KubernetesObject[] = [];
   for (const target of targets.values()) {
-    if (isIgnored(target)) continue;
     if (isHook(target)) {
-      hooks.push(target);
+      (isIgnored(target) ? ignored : hooks).push(target);
       continue;
     }
     const key = [keyOf(target, namespaceOf(target) || namespace), keyOf(target, '')].find((each) => unpaired.has(each));
@@ -48,7 +50,7 @@ export function pair(
     resources.push(found === undefined ? { target } : { target, live: found });
   }
   for (const object of unpaired.values()) resources.push({ live: object });
-  return { resources, hooks, repeated };
+  return { resources, hooks, ignored, repeated };
 }
 
 /** What makes an object that object; its version is no part of it. */

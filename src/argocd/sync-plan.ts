@@ -99,12 +99,18 @@ export function isSelected(object: KubernetesObject, { selected = [] }: Sync): b
   );
 }
 
+/** Whether a manifest is the destination's Namespace as a hook, of a sync or of none. */
+export function rendersNamespaceAsHook({ hooks, ignored, namespace }: Sync): boolean {
+  return [...hooks, ...ignored].some((each) => isNamespace(each) && nameOf(each) === namespace);
+}
+
 /** The destination's Namespace, where it is tracked but not rendered, is not pruned while its metadata is managed. */
 function withManagedNamespace(sync: Sync): Sync['resources'] {
-  const { resources, hooks, managedNamespaceMetadata: managed } = sync;
+  const { resources, managedNamespaceMetadata: managed } = sync;
   const isOwn = (object: KubernetesObject | undefined) =>
     object !== undefined && isNamespace(object) && nameOf(object) === sync.namespace;
-  if (managed === undefined || hooks.some(isOwn) || resources.some(({ target }) => isOwn(target))) return resources;
+  if (managed === undefined || rendersNamespaceAsHook(sync)) return resources;
+  if (resources.some(({ target }) => isOwn(target))) return resources;
   return resources.map((each) => (isOwn(each.live) ? { ...each, target: managedNamespace(sync, managed) } : each));
 }
 

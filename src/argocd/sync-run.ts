@@ -6,7 +6,7 @@ import { decidePrune, type PruneDecision } from './prune-order';
 import { type Live, SyncCluster } from './sync-cluster';
 import { SyncHooks } from './sync-hooks';
 import { type ApplyMethod, applyMethod } from './sync-options';
-import { isSelected, type PlannedTasks, plannedTasks, type Sync } from './sync-plan';
+import { isSelected, type PlannedTasks, plannedTasks, rendersNamespaceAsHook, type Sync } from './sync-plan';
 import { SyncPrunes } from './sync-prunes';
 import { type SyncResult, SyncResults } from './sync-results';
 import { type Apply, type Removal, type SyncStep, SyncSteps } from './sync-steps';
@@ -290,8 +290,7 @@ class Operation {
   /** The destination's namespace, once it is there and only a hook renders it, is to be pruned unless it is that hook. */
   private notePruneOfNamespace(): void {
     const { namespace } = this.planned;
-    const rendered = this.sync.hooks.some((each) => isNamespace(each) && nameOf(each) === this.sync.namespace);
-    if (namespace === undefined || !rendered) return;
+    if (namespace === undefined || !rendersNamespaceAsHook(this.sync)) return;
     const live = this.cluster.now(namespace)?.object;
     // As it is now: its wave may have changed with it.
     if (live !== undefined && this.prunes.of(namespace)?.live === live) return;

@@ -42,6 +42,7 @@ export function sync(given: Partial<Sync> & Partial<Pairing> = {}): Sync {
   return {
     resources: [],
     hooks: [],
+    ignored: [],
     repeated: [],
     requested: true,
     confirmed: false,

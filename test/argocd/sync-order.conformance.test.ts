@@ -78,6 +78,7 @@ const drivers: Readonly<Record<string, Driver>> = {
       {
         resources,
         hooks: [],
+        ignored: [],
         repeated: [],
         namespace: '',
         identity: { revision: '', startedAt: 0 },

@@ -225,6 +225,14 @@ test('managed metadata touches a namespace that is there, and overwrites its syn
   });
 });
 
+test('the namespace of the destination is pruned where it is rendered as a hook of no sync, in spite of managed metadata', () => {
+  const live = manifest('shop', { kind: 'Namespace' });
+  const pruned = (rendered: readonly KubernetesObject[]) =>
+    steps({ ...pair(rendered, [live], 'shop'), managedNamespaceMetadata: { labels: { team: 'a' } } });
+  expect(pruned([manifest('shop', { kind: 'Namespace', annotations: hook('Never') })])).toEqual(['Sync 0: -shop']);
+  expect(pruned([])).toEqual(['Sync 0: +shop']);
+});
+
 const resource: fc.Arbitrary<ManagedResource> = fc
   .record({
     wave: fc.integer({ min: -3, max: 3 }),
@@ -283,15 +291,21 @@ test('rendered and live objects meet in the namespace of the destination, or in 
 
 test('of what is rendered twice the last counts', () => {
   const [first, second] = [manifest('a', { wave: 1 }), manifest('a', { wave: 2, namespace: 'shop' })];
-  expect(pair([first, second], [], 'shop')).toEqual({ resources: [{ target: second }], hooks: [], repeated: [first] });
+  expect(pair([first, second], [], 'shop')).toEqual({
+    resources: [{ target: second }],
+    hooks: [],
+    ignored: [],
+    repeated: [first],
+  });
 });
 
-test('hooks go apart, nameless ones are as many as rendered, and unknown ones vanish', () => {
+test('hooks go apart, nameless ones are as many as rendered, and those of no sync are ignored', () => {
   const nameless = { kind: 'Job', metadata: { generateName: 'job-', annotations: hook('Sync') } };
   const unknown = manifest('u', { annotations: hook('Never') });
   expect(pair([nameless, { ...nameless }, unknown], [], 'shop')).toEqual({
     resources: [],
     hooks: [nameless, nameless],
+    ignored: [unknown],
     repeated: [],
   });
 });

@@ -114,7 +114,7 @@ const annotationsOfHooks = texts(
   fc.record({
     'argocd.argoproj.io/sync-wave': rarely(anyOf('1', '-1'), 3),
     'argocd.argoproj.io/hook': rarely(
-      anyOf('PreSync', 'Sync', 'PostSync', 'SyncFail', 'Sync,SyncFail', 'SyncFail,PreSync', 'PreSync,Sync'),
+      anyOf('PreSync', 'Sync', 'PostSync', 'SyncFail', 'Sync,SyncFail', 'SyncFail,PreSync', 'PreSync,Sync', 'Never'),
       1,
     ),
     'argocd.argoproj.io/hook-delete-policy': rarely(policies, 1),
@@ -248,11 +248,7 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       const rendered = [...fresh, ...both.map(([each]) => each)];
       const named = rest.namespace === '' ? rendered.map(withNamespace) : rendered;
       const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
-      // A Namespace that is a hook of no sync makes the live one the Application's, and no sync is told of it.
-      const isIdle = (each: KubernetesObject) => keyOf(each, '') === own && isHook(each) && phasesOf(each).length === 0;
-      const targets = withoutTies(named, rest.options)
-        .filter((each) => !isIdle(each))
-        .map(withoutRace);
+      const targets = withoutTies(named, rest.options).map(withoutRace);
       const races = targets.some(movesTwice);
       const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
       const live = distinct([...gone, ...changed].map(placed)).filter(

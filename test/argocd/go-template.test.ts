@@ -74,6 +74,7 @@ describe('text/template', () => {
     );
     expect(render('{{ printf "%06.2f %5d" "Hello" .n }}', { n: 3 })).toBe('%!f(string=0000He) %!d(float64=    3)');
     expect(render('{{ printf "%+v" .n }}', { n: 3 })).toBe('3');
+    expect(render('{{ printf "%U|%-8.1T|" -1 .none }}', { none: null })).toBe('U+FFFFFFFFFFFFFFFF|<nil>   |');
   });
 
   test('else with is new in Go 1.23, and ranging over a number in 1.24', () => {

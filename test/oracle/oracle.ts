@@ -36,8 +36,10 @@ function ask(program: string, questions: readonly object[]): Answer[] {
     });
     for (const line of stdout.split('\n').filter((text) => text !== '')) answers.push(JSON.parse(line));
     if (status === 0) break;
-    // What no recover() holds, such as a stack that overflows, is the answer to the question that was next.
-    if (error || answers.length === questions.length) throw error ?? new Error(`${program}: ${stderr}`);
+    // What no recover() holds, such as a stack that overflows, is the answer to the question that was next. Whoever dies
+    // of it leaves the other questions unread, which is an error of its own.
+    const isLeft = error === undefined || ('code' in error && error.code === 'EPIPE');
+    if (!isLeft || answers.length === questions.length) throw error ?? new Error(`${program}: ${stderr}`);
     answers.push({ answer: null, panic: `${signal ?? status}: ${stderr.slice(0, 500)}` });
   }
   return answers;

@@ -170,9 +170,10 @@ class Printer {
 
   format(value: Value, verb: string, flags: Flags): string {
     this.work.spend(1);
-    if (verb === 'T') return this.#text(typeOf(value), 's', flags);
+    // What is nothing has no type to cut: it is shown whole, whatever the precision.
     if (value === undefined || value === null)
-      return verb === 'v' ? pad('<nil>', flags, flags.zero === true) : `%!${verb}(<nil>)`;
+      return /^[Tv]$/.test(verb) ? pad('<nil>', flags, flags.zero === true) : `%!${verb}(<nil>)`;
+    if (verb === 'T') return this.#text(typeOf(value), 's', flags);
     // An error is wrapped by w, which is no verb here, but takes its flags as v does.
     const isLikeV = verb === 'v' || verb === 'w';
     if (verb === 'p' || (isLikeV && flags.sharp)) throw new CannotTell(`printf with %${flags.sharp ? '#' : ''}${verb}`);
@@ -188,7 +189,12 @@ class Printer {
       return /^[vt]$/.test(verb) ? pad(String(value), flags, flags.zero === true) : this.#bad(value, verb, flags);
     if (typeof value === 'number') return this.#float(value, verb, flags);
     if (value instanceof Int) return this.#int(value, verb, flags);
-    if (value instanceof Thing) return this.#text(value.text, verb, flags);
+    if (value instanceof Thing) {
+      if (!/^[vsqxX]$/.test(verb)) throw new CannotTell(`printf of ${value.type} with %${verb}`);
+      return this.#text(value.text, verb, flags);
+    }
+    // Go asks each value for what only an error has before it looks into it.
+    if (verb === 'w') return this.#bad(value, verb, flags);
     return this.work.nested(() => this.#collection(value, verb, flags));
   }
 
@@ -239,7 +245,7 @@ class Printer {
       case 'b':
         return integer(int.value, 2, flags.sharp ? '0b' : '', flags);
       case 'o':
-        return integer(int.value, 8, flags.sharp ? '0' : '', flags);
+        return integer(int.value, 8, '', flags);
       case 'O':
         return integer(int.value, 8, '0o', flags);
       case 'x':
@@ -251,12 +257,13 @@ class Printer {
       case 'q':
         return pad(quoteGo(character(int.value), "'", flags.plus), flags, flags.zero === true);
       case 'U': {
-        const text = `U+${int.value
+        const code = BigInt.asUintN(64, int.value);
+        const text = `U+${code
           .toString(16)
           .toUpperCase()
           .padStart(Math.max(4, flags.precision ?? 0), '0')}`;
-        const shown = character(int.value);
-        return pad(flags.sharp && int.value <= 0x10ffffn && isPrint(shown) ? `${text} '${shown}'` : text, flags);
+        const shown = character(code);
+        return pad(flags.sharp && code <= 0x10ffffn && isPrint(shown) ? `${text} '${shown}'` : text, flags);
       }
       default:
         return this.#bad(int, verb, flags);
@@ -326,8 +333,8 @@ function integer(value: bigint, base: number, prefix: string, flags: Flags): str
   const sign = value < 0n ? '-' : flags.plus ? '+' : flags.space ? ' ' : '';
   const zeroWidth = flags.zero && !flags.minus && flags.precision === undefined ? (flags.width ?? 0) - sign.length : 0;
   const digits = magnitude.padStart(Math.max(flags.precision ?? 0, zeroWidth), '0');
-  // An octal number that starts with a zero already has its prefix.
-  return pad(sign + (prefix === '0' && digits.startsWith('0') ? '' : prefix) + digits, flags);
+  const zero = base === 8 && flags.sharp && !digits.startsWith('0') ? '0' : '';
+  return pad(sign + prefix + zero + digits, flags);
 }
 
 function character(value: bigint): string {

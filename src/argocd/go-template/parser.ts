@@ -46,7 +46,9 @@ class Parser {
       if (typeof node === 'string') throw unexpected(`{{${node}}}`, 'template');
       main.push(node);
     }
-    return { main, named: this.#named };
+    // The whole has a name as well, which is empty.
+    this.#addTemplate('', main);
+    return { main: this.#named.get('') ?? main, named: this.#named };
   }
 
   #isDefine(): boolean {

@@ -1,6 +1,6 @@
 import { CannotTell, failed } from './fault';
 import { fixed, formatFloat } from './float';
-import { compareText, wellFormed } from './text';
+import { bytesOf, compareText, wellFormed } from './text';
 import { Dict, Int, List, Thing, type Value } from './value';
 import type { Work } from './work';
 import { needsQuotes } from './yaml-scalar';
@@ -54,7 +54,7 @@ function keyText(key: string): string {
   if (key === '') return '""';
   if (REFUSED.test(key)) throw failed('yaml: control characters are not allowed');
   // A key is looked up at once if it is short; a long one is written in another form.
-  if (key.length > 128) throw new CannotTell('toYaml with keys of more than 128 characters');
+  if (bytesOf(key).length > 128) throw new CannotTell('toYaml with keys of more than 128 bytes');
   return plainOrQuoted(key, (characters) => characters.join(''));
 }
 

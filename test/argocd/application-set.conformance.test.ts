@@ -8,8 +8,8 @@ import type {
   GitPath,
   Params,
 } from '../../src/argocd/application-set/application-set';
-import { renderApplication } from '../../src/argocd/application-set/expand';
-import { attempt } from '../../src/argocd/application-set/failure';
+import { expandApplicationSet, renderApplication } from '../../src/argocd/application-set/expand';
+import { attempt, known, stop } from '../../src/argocd/application-set/failure';
 import { generate } from '../../src/argocd/application-set/generate';
 import { listDirectories, selectFiles } from '../../src/argocd/application-set/git';
 import { interpolate } from '../../src/argocd/application-set/interpolate';
@@ -47,6 +47,7 @@ interface Case {
 }
 
 const FILES = ['appset-list', 'appset-clusters', 'appset-git', 'appset-matrix', 'appset-merge', 'appset-template'];
+const ARGOCD = { name: 'set', namespace: 'argocd' };
 const NEWEST: ArgoVersion = '3.5';
 const OLDEST: ArgoVersion = '2.13';
 
@@ -137,6 +138,11 @@ function drive(
       return { byKey: Object.fromEntries(paramsByMergeKey(input.mergeKeys, input.paramSets, new Work())) };
     case 'normalizeName':
       return { name: normalizeName(input.name) };
+    case 'expandSet': {
+      const expanded = known(expandApplicationSet({ metadata: ARGOCD, spec: input }, sourcesOf(input), version));
+      if ('failure' in expanded) throw stop(expanded.failure);
+      return { applications: expanded.map(({ application }) => application) };
+    }
     case 'listDirectories':
       return { directories: listDirectories(Object.keys(input.repo?.files ?? {})) };
     default:

@@ -156,6 +156,30 @@ test('without params the template stays as it is, and gets no finalizer', () => 
   expect(names({ generators: [{ list: { elements: [{}] } }] })).toEqual(['{{ .name }}']);
 });
 
+test('after an element without params nobody renders a namespace, which is chance where a merge gives the order', () => {
+  const elements = { list: { elements: [{}, { name: true }] } };
+  const template = { metadata: { name: 'a', namespace: '{{ .name | upper }}' } };
+  expect(names({ template, generators: [elements] })).toEqual(['a', 'a']);
+  expect(names({ template, generators: [{ merge: { mergeKeys: ['name'], generators: [elements, list()] } }] })).toEqual(
+    {
+      unknown:
+        'cannot tell offline: template "{{ .name | upper }}" fails before the element without params, not after it; which comes first is chance',
+    },
+  );
+});
+
+test('a merge over what a matrix put into several elements cannot be told', () => {
+  const both = { matrix: { generators: [{ list: { elements: [{ values: { a: '1' } }] } }, list('a', 'b')] } };
+  const over = (more: object) => ({ list: { elements: [{ name: 'a', ...more }] } });
+  const merged = (more: object) =>
+    names({ generators: [{ merge: { mergeKeys: ['name'], generators: [both, over(more)] } }] });
+  expect(merged({ x: '1' })).toEqual(['a', 'b']);
+  expect(merged({ values: { b: '2' } })).toEqual({
+    unknown:
+      'cannot tell offline: a merge changes "values", which a matrix put into several elements; which of them see it is chance',
+  });
+});
+
 test('files match as git does, or the way of doublestar', () => {
   const files = Object.fromEntries(
     ['a.json', 'x/a.json', 'x/y/a.json', 'x/y/b.yaml'].map((path) => [path, `name: ${path}`]),

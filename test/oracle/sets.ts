@@ -348,21 +348,69 @@ function generators(tongue: Tongue): fc.Arbitrary<Generator> {
   );
 }
 
+/** Maps of a patch with, here and there, null for what goes and a word on how the map is taken. */
+const patching = (members: Readonly<Record<string, fc.Arbitrary<Plain | undefined>>>): fc.Arbitrary<Plain> => {
+  const orNull = Object.entries(members).map(([key, member]) => [
+    key,
+    fc.oneof({ weight: 6, arbitrary: often(member) }, { weight: 1, arbitrary: fc.constant(null) }),
+  ]);
+  const directive = fc.oneof(
+    { weight: 60, arbitrary: fc.constant(undefined) },
+    { weight: 6, arbitrary: anyOf('replace', 'delete') },
+    { weight: 1, arbitrary: anyOf('merge', 'x') },
+  );
+  return clean(
+    fc.record({ ...Object.fromEntries(orNull), $patch: directive }),
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<Plain>;
+};
+const word = wordsOf('x y {{.name}}');
+const someWords = patching({ a: word, b: word, k: word });
+const words = fc.array(wordsOf('a b dev x'), { maxLength: 3 });
+const patchTree = patching({
+  metadata: patching({ name: word, labels: someWords, annotations: someWords, finalizers: words }),
+  spec: patching({
+    project: word,
+    destination: patching({ server: word, namespace: word }),
+    source: patching({
+      repoURL: word,
+      path: word,
+      helm: patching({
+        releaseName: word,
+        valueFiles: words,
+        valuesObject: patching({ a: plain.value, k: patching({ a: plain.value }), b: word }),
+        parameters: fc.array(fc.record({ name: word, value: word }), {
+          maxLength: 2,
+        }) as fc.Arbitrary<unknown> as fc.Arbitrary<Plain>,
+      }),
+      kustomize: patching({ commonLabels: someWords, namePrefix: word }),
+    }),
+    syncPolicy: patching({
+      automated: patching({ prune: fc.boolean(), selfHeal: fc.boolean() }),
+      syncOptions: words,
+      managedNamespaceMetadata: patching({ labels: someWords }),
+    }),
+    revisionHistoryLimit: fc.nat(3),
+  }),
+}).map((tree) => JSON.stringify(tree));
+
 const patch = ({ goTemplate }: Tongue) =>
   goTemplate
-    ? anyOf(
-        'metadata:\n  labels:\n    patched: "{{ .name }}"\n',
-        'spec:\n  source:\n    helm:\n      parameters: [{name: p, value: "{{ .name }}"}]\n',
-        'spec:\n  project: other\n  destination: null\n',
-        '{{ if .name }}metadata: {annotations: {a: b}, finalizers: [x]}{{ end }}',
-        '{"spec": {"syncPolicy": {"automated": {"prune": true}}}}',
-        'metadata:\n  labels: {a: null, $patch: replace, z: "1"}\n',
-        'spec: [',
-        'spec: {revisionHistoryLimit: 2, ignoreDifferences: [{kind: x, jsonPointers: [/a]}]}',
-        'metadata: {labels: {a: null, b: c}, annotations: {$patch: replace, d: e}}',
-        'spec: text',
-        '',
-        'null',
+    ? fc.oneof(
+        patchTree,
+        anyOf(
+          'metadata:\n  labels:\n    patched: "{{ .name }}"\n',
+          'spec:\n  source:\n    helm:\n      parameters: [{name: p, value: "{{ .name }}"}]\n',
+          'spec:\n  project: other\n  destination: null\n',
+          '{{ if .name }}metadata: {annotations: {a: b}, finalizers: [x]}{{ end }}',
+          '{"spec": {"syncPolicy": {"automated": {"prune": true}}}}',
+          'metadata:\n  labels: {a: null, $patch: replace, z: "1"}\n',
+          'spec: [',
+          'spec: {revisionHistoryLimit: 2, ignoreDifferences: [{kind: x, jsonPointers: [/a]}]}',
+          'metadata: {labels: {a: null, b: c}, annotations: {$patch: replace, d: e}}',
+          'spec: text',
+          '',
+          'null',
+        ),
       )
     : anyOf(
         'metadata: {labels: {patched: "{{name}}"}}',

@@ -1,8 +1,8 @@
-import type { Unknown } from '../unknown';
+import { type Unknown, unknown } from '../unknown';
 import type { ArgoVersion } from '../version';
 import type { ApplicationSet, ApplicationSetSpec, Data, Params, SetSyncPolicy } from './application-set';
-import { attempt, type SetFailure, stop } from './failure';
-import { generate } from './generate';
+import { attempt, known, type SetFailure, stop } from './failure';
+import { type Generated, generate } from './generate';
 import { isMap } from './list';
 import { patchApplication } from './patch';
 import { type Language, languageOf, renderDeep, renderText } from './render';
@@ -30,15 +30,47 @@ export function expandApplicationSet(
   const language = languageOf(spec, version);
   return attempt(() =>
     (spec.generators ?? []).flatMap((generator) =>
-      generate(generator, spec, sources, version, language).flatMap(({ params, template }) => {
-        const merged = mergeTemplates(template ?? {}, spec.template ?? {});
-        return params.map((each) => ({
-          application: makeApplication(merged, each, set, spec, language),
+      generate(generator, spec, sources, version, language).flatMap((generated) => {
+        const templates = templatesFor(generated, spec, language);
+        return generated.params.map((each, nth) => ({
+          application: makeApplication(templates(nth), each, set, spec, language),
           params: each,
         }));
       }),
     ),
   );
+}
+
+/**
+ * The template of each set of params. The first set without any makes an Application of the template itself, unless a
+ * patch copies it, and it is the template that then gets the set's namespace: for all that follow there is nothing left
+ * to render there, and so nothing that can fail.
+ */
+function templatesFor(
+  { params, template, unordered }: Generated,
+  spec: ApplicationSetSpec,
+  language: Language,
+): (nth: number) => Data {
+  const whole = mergeTemplates(template ?? {}, spec.template ?? {});
+  const { namespace, ...others } = isMap(whole.metadata ?? null) ? (whole.metadata as Data) : {};
+  const first = spec.templatePatch == null ? params.findIndex(isEmpty) : -1;
+  if (first === -1 || typeof namespace !== 'string') return () => whole;
+  const later = { ...whole, metadata: others };
+  if (unordered && params.some((each) => !isEmpty(each) && !renders(namespace, each, language)))
+    known<void>(
+      unknown(
+        `template ${JSON.stringify(namespace)} fails before the element without params, not after it; which comes first is chance`,
+      ),
+    );
+  return (nth) => (nth > first ? later : whole);
+}
+
+function renders(text: string, params: Params, language: Language): boolean {
+  return typeof attempt(() => renderText(text, params, language)) === 'string';
+}
+
+function isEmpty(params: Params): boolean {
+  return Object.keys(params).length === 0;
 }
 
 function makeApplication(
@@ -72,7 +104,7 @@ export function renderApplication(
   language: Language,
 ): Data {
   // Without params nothing is rendered, and nothing added.
-  if (Object.keys(params).length === 0) return template;
+  if (isEmpty(params)) return template;
   const rendered = renderDeep(template, params, language);
   if (!isMap(rendered)) throw stop('the template is no map');
   const metadata = isMap(rendered.metadata ?? null) ? (rendered.metadata as Data) : {};

@@ -4,7 +4,7 @@ import type { ArgoVersion } from '../version';
 import type { ApplicationSetSpec, Data, Generator, Params } from './application-set';
 import { changed } from './changes';
 import { clusterParams } from './clusters';
-import { asTexts, combineEqual, overlay } from './combine';
+import { asTexts, combineEqual, overlay, sharedMaps } from './combine';
 import { known, stop } from './failure';
 import { gitParams } from './git';
 import { interpolate } from './interpolate';
@@ -17,6 +17,8 @@ import type { Sources } from './sources';
 /** What a generator found, and the template that goes with it. */
 export interface Generated {
   readonly params: readonly Params[];
+  /** Whether their order is a matter of chance. */
+  readonly unordered: boolean;
   readonly template: Data | undefined;
 }
 
@@ -51,6 +53,7 @@ export function generate(
   const context = { spec, sources, version, language };
   return kindsOf(generator).map((kind) => ({
     params: run(generator, kind, context, 0),
+    unordered: merges(generator),
     template: templateOf(generator[kind]),
   }));
 }
@@ -58,6 +61,11 @@ export function generate(
 function templateOf(settings: unknown): Data | undefined {
   const template = isMap(settings as Plain) ? (settings as Data).template : undefined;
   return template !== undefined && isMap(template) ? template : undefined;
+}
+
+/** Argo CD gives the sets of a merge in a random order, and so what a matrix makes of them. */
+function merges(generator: Generator): boolean {
+  return kindsOf(generator).some((kind) => kind === 'merge') || (generator.matrix?.generators ?? []).some(merges);
 }
 
 function kindsOf(generator: Generator): readonly (Kind & keyof Generator)[] {
@@ -108,7 +116,7 @@ function spendFor(params: Params, { language }: Context): void {
   language.work.spend(language.goTemplate ? 1 + keys : 2 + 3 * keys);
 }
 
-/** The sets of the first child, with what the others say of the same keys. Argo CD gives them in a random order. */
+/** The sets of the first child, with what the others say of the same keys. */
 function merge(
   children: readonly Generator[],
   mergeKeys: readonly string[],
@@ -118,6 +126,7 @@ function merge(
   if (children.length < 2) throw stop('found less than two generators, Merge requires two or more');
   const [base = [], ...others] = children.map((each) => child(each, undefined, 'merge', context, depth));
   const merged = new Map(paramsByMergeKey(mergeKeys, base, context.language.work));
+  const shared = sharedMaps(base);
   for (const other of others) {
     const byKey = paramsByMergeKey(mergeKeys, other, context.language.work);
     for (const [key, params] of merged) {
@@ -125,6 +134,13 @@ function merge(
       if (over === undefined) continue;
       spendFor(params, context);
       spendFor(over, context);
+      const written = Object.keys(over).find((name) => isMap(over[name] ?? null) && shared.has(params[name] ?? null));
+      if (written !== undefined)
+        known<void>(
+          unknown(
+            `a merge changes "${written}", which a matrix put into several elements; which of them see it is chance`,
+          ),
+        );
       merged.set(key, context.language.goTemplate ? overlay(params, over) : overwrite(params, over, context.version));
     }
   }

@@ -12,6 +12,22 @@ const MERGED_LISTS: ReadonlyMap<string, string | undefined> = new Map([
   ['metadata.ownerReferences', 'uid'],
 ]);
 
+/** Maps that say nothing are not there when a patch looks for them. */
+const GONE_WHEN_EMPTY = new Set([
+  'metadata.labels',
+  'metadata.annotations',
+  'spec.source.kustomize.commonLabels',
+  'spec.source.kustomize.commonAnnotations',
+  'spec.syncPolicy.managedNamespaceMetadata.labels',
+  'spec.syncPolicy.managedNamespaceMetadata.annotations',
+]);
+
+/** Maps of an Application whose keys are the user's. */
+const FREE = new Set(['labels', 'annotations', 'commonLabels', 'commonAnnotations', 'valuesObject']);
+
+/** Maps that are there even where the template does not name them. */
+const ALWAYS_THERE = new Set(['metadata', 'spec', 'spec.destination']);
+
 /** A rendered template patch over an Application, as a strategic merge. It cannot change the project. */
 export function patchApplication(application: Data, patch: string): Data {
   const patched = merge(application, parsePatch(patch), '');
@@ -45,15 +61,18 @@ function parseYaml(patch: string): Plain {
 
 /** Maps merge, null deletes, `$patch` says otherwise. */
 function merge(original: Data, patch: Data, path: string): Data {
-  if (patch.$patch === 'replace') return withoutDirective(patch);
+  if (patch.$patch === 'replace') {
+    const { $patch: _, ...rest } = patch;
+    return asWritten(rest, path.split('.').at(-1) ?? '');
+  }
   if (patch.$patch === 'delete') return {};
+  if (Object.hasOwn(patch, '$patch'))
+    throw stop(`templatePatch: unknown directive ${JSON.stringify(patch.$patch)}; expected "replace" or "delete"`);
   const merged: Record<string, Plain> = { ...original };
   for (const [key, value] of Object.entries(patch)) {
-    if (key.startsWith('$') && key !== '$patch')
-      return known<Data>(unknown(`the directive ${key} of a templatePatch is not followed`));
-    if (key === '$patch') continue;
-    const own = merged[key] ?? null;
+    if (key.startsWith('$')) return known<Data>(unknown(`the directive ${key} of a templatePatch is not followed`));
     const at = path === '' ? key : `${path}.${key}`;
+    const own = seen(merged[key] ?? null, at);
     if (value === null) delete merged[key];
     else if (isMap(value) && isMap(own)) merged[key] = merge(own, value, at);
     else if (isList(value) && isList(own) && MERGED_LISTS.has(at))
@@ -65,6 +84,15 @@ function merge(original: Data, patch: Data, path: string): Data {
     }
   }
   return merged;
+}
+
+/** What a patch finds at a place. */
+function seen(own: Plain, at: string): Plain {
+  if (own === null) return ALWAYS_THERE.has(at) ? {} : null;
+  const isGone = isList(own)
+    ? own.length === 0
+    : isMap(own) && GONE_WHEN_EMPTY.has(at) && Object.keys(own).length === 0;
+  return isGone ? null : own;
 }
 
 /** What comes new: nulls in it have nothing to delete, and a map with a directive nothing to direct. */
@@ -79,8 +107,13 @@ function withoutDirectives(value: Plain): Plain | undefined {
   return Object.fromEntries(members.filter(([, item]) => item !== undefined)) as Data;
 }
 
-function withoutDirective({ $patch: _, ...rest }: Data): Data {
-  return rest;
+/** What is taken whole: an Application has no fields for directives within, but maps whose keys are the user's keep them. */
+function asWritten<T extends Plain>(value: T, field: string): T;
+function asWritten(value: Plain, field: string): Plain {
+  if (isList(value)) return value.map((item) => asWritten(item, field));
+  if (!isMap(value) || FREE.has(field)) return value;
+  const members = Object.entries(value).filter(([key]) => key !== '$patch');
+  return Object.fromEntries(members.map(([key, item]) => [key, asWritten(item, key)]));
 }
 
 function mergeLists(

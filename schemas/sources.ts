@@ -22,7 +22,7 @@ const KUBERNETES = [
   'v1.36.3',
 ];
 
-const ARGO_CD = ['v2.13.2', 'v2.14.0', 'v3.0.0', 'v3.1.0', 'v3.2.11', 'v3.3.0'];
+const ARGO_CD = ['v2.13.2', 'v2.14.0', 'v3.0.0', 'v3.1.0', 'v3.2.11', 'v3.3.0', 'v3.4.13', 'v3.5.7'];
 
 /** The oldest release first. Of operators the newest one: they add fields, and take hardly any away. */
 export const sources: Readonly<Record<Owner, readonly Release[]>> = {

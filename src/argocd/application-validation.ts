@@ -67,13 +67,18 @@ export function missingFrom(source: ApplicationSource, from: 'source' | 'sources
   return source.chart && !source.targetRevision ? 'a chart needs targetRevision' : undefined;
 }
 
-function validateHydrator(hydrator: SourceHydrator, project: AppProject, version: ArgoVersion): SourceConditions {
-  const dry = hydrator.drySource?.repoURL ?? '';
-  const missing = [
-    dry === '' && 'sourceHydrator needs drySource.repoURL',
+/** What an incomplete `sourceHydrator` lacks. */
+export function missingFromHydrator(hydrator: SourceHydrator): readonly string[] {
+  return [
+    !hydrator.drySource?.repoURL && 'sourceHydrator needs drySource.repoURL',
     !hydrator.syncSource?.targetBranch && 'sourceHydrator needs syncSource.targetBranch',
     hydrator.hydrateTo && !hydrator.hydrateTo.targetBranch && 'hydrateTo needs targetBranch',
   ].filter((message) => typeof message === 'string');
+}
+
+function validateHydrator(hydrator: SourceHydrator, project: AppProject, version: ArgoVersion): SourceConditions {
+  const dry = hydrator.drySource?.repoURL ?? '';
+  const missing = missingFromHydrator(hydrator);
   if (missing.length > 0) {
     return { conditions: missing.map((message) => invalid('source/incomplete', message)), complete: false };
   }

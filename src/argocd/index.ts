@@ -24,7 +24,13 @@ export { listDirectories } from './application-set/git';
 export { type Permissions, type PolicySettings, permissionsOf } from './application-set/policy';
 export type { ClusterSecret, RepositoryContent, Sources } from './application-set/sources';
 export { explicitTypes, type RefSources, refSources, type SourcesOf, sourcesOf } from './application-sources';
-export { type Condition, missingFrom, type Surroundings, validateApplication } from './application-validation';
+export {
+  type Condition,
+  missingFrom,
+  missingFromHydrator,
+  type Surroundings,
+  validateApplication,
+} from './application-validation';
 export { type Cluster, IN_CLUSTER } from './cluster';
 export type { ClusterAnswers } from './cluster-answers';
 export { type Cascade, cascade, cascadeOf, type Deletion, isDeletionApproved, type Kept } from './deletion';

@@ -2,6 +2,7 @@ import { type ArgoVersion, isUnknown, NEWEST_RELEASE, parseVersion, RELEASES, ty
 import { unknown } from '../argocd/unknown';
 import type { NotKnown, Repository } from '../sources/model';
 import type { Judgement, Violation } from './rule';
+import { rangeText } from './schema/bundled';
 
 /** The answer of the declared release, or the one that all releases give. */
 export function answer({ declarations }: Repository, ask: (version: ArgoVersion) => Verdict): Verdict {
@@ -18,15 +19,43 @@ export function releaseOf({ declarations }: Repository): ArgoVersion {
   return parseVersion(declarations.argocd.version ?? '') ?? NEWEST_RELEASE;
 }
 
+/** What the declared release finds, or all of them; what only some of them find depends on which one there is. */
+export function byRelease(
+  { declarations }: Repository,
+  find: (version: ArgoVersion) => readonly Violation[],
+): Judgement {
+  const declared = parseVersion(declarations.argocd.version ?? '');
+  if (declared !== undefined) return { violations: find(declared) };
+  const found = new Map<string, { readonly violation: Violation; readonly releases: ArgoVersion[] }>();
+  for (const version of RELEASES) {
+    for (const violation of find(version)) {
+      const each = found.get(identityOf(violation)) ?? { violation, releases: [] };
+      each.releases.push(version);
+      found.set(identityOf(violation), each);
+    }
+  }
+  const findings = new Findings();
+  for (const { violation, releases } of found.values()) {
+    const { at, message } = violation;
+    if (releases.length === RELEASES.length) findings.add(violation);
+    else {
+      findings.cannotTell({
+        what: `whether Argo CD takes ${'origin' in at ? `${at.kind} ${at.name}` : at.file}`,
+        why: `only ${rangeText(releases)} says that ${message}`,
+        declare: 'argocd.version',
+      });
+    }
+  }
+  return findings.judgement();
+}
+
 /** Collects what a rule finds; what is said twice of one place is said once. */
 export class Findings {
   readonly #violations = new Map<string, Violation>();
   readonly #notKnown = new Map<string, NotKnown>();
 
   add(violation: Violation): void {
-    const { at, path, message } = violation;
-    const { file, line } = 'origin' in at ? at.origin : at;
-    const key = JSON.stringify([file, line, path ?? [], message]);
+    const key = identityOf(violation);
     if (!this.#violations.has(key)) this.#violations.set(key, violation);
   }
 
@@ -46,4 +75,9 @@ export class Findings {
   judgement(): Judgement {
     return { violations: [...this.#violations.values()], notKnown: [...this.#notKnown.values()] };
   }
+}
+
+function identityOf({ at, path, message }: Violation): string {
+  const { file, line } = 'origin' in at ? at.origin : at;
+  return JSON.stringify([file, line, path ?? [], message]);
 }

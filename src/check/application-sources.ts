@@ -1,3 +1,4 @@
+import { type ArgoVersion, has } from '../argocd';
 import type { DeliveredApplication } from '../sources/model';
 import type { ValuePath } from './finding';
 import { type Fields, fields, items } from './reading';
@@ -7,10 +8,13 @@ export interface WrittenSource {
   readonly path: ValuePath;
 }
 
-/** The sources of an Application that Argo CD looks at, and where they are written. */
-export function writtenSources({ manifest: { object } }: DeliveredApplication): readonly WrittenSource[] {
+/** The sources of an Application that a release of Argo CD looks at, and where they are written. */
+export function writtenSources(
+  { manifest: { object } }: DeliveredApplication,
+  version: ArgoVersion,
+): readonly WrittenSource[] {
   const spec = fields(object.spec);
-  if (spec.sourceHydrator !== undefined && spec.sourceHydrator !== null) {
+  if (has(version, 'sourceHydrator') && spec.sourceHydrator !== undefined && spec.sourceHydrator !== null) {
     const dry = fields(fields(spec.sourceHydrator).drySource);
     return [{ source: dry, path: ['spec', 'sourceHydrator', 'drySource'] }];
   }

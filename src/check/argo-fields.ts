@@ -1,152 +1,54 @@
-/** A field outside of a kind's definition, as a path, and the fields that stand beside it. */
+import { type ArgoVersion, parseVersion } from '../argocd';
+import type { Manifest } from '../sources/model';
+import type { ValuePath } from './finding';
+import { bundled } from './schema/bundled';
+import { misfitsIn } from './schema/holding';
+
+/** A field that a release of Argo CD does not have. */
 export interface UnknownField {
-  readonly path: readonly (string | number)[];
+  readonly path: ValuePath;
+  /** The fields that stand in its place. */
   readonly beside: readonly string[];
-}
-
-/** The fields of one of Argo CD's own kinds that no release has. */
-export function unknownFields(kind: string, object: unknown): readonly UnknownField[] {
-  const shape = SHAPES.get(kind);
-  const found: UnknownField[] = [];
-  if (shape !== undefined) collect(shape, object, [], found);
-  return found;
-}
-
-type Shape = ReadonlyMap<string, string | undefined>;
-
-/** The path grows and shrinks, as nearly all manifests have nothing to tell. */
-function collect(shape: Shape, value: unknown, path: (string | number)[], found: UnknownField[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
-      path.push(index);
-      collect(shape, item, path, found);
-      path.pop();
-    }
-    return;
-  }
-  for (const [field, content] of Object.entries(value)) {
-    path.push(field);
-    const inner = SHAPES.get(shape.get(field) ?? '');
-    if (inner !== undefined) collect(inner, content, path, found);
-    else if (!shape.has(field)) found.push({ path: [...path], beside: [...shape.keys()] });
-    path.pop();
-  }
+  /** The releases that have it, the oldest first. */
+  readonly releases: readonly string[];
 }
 
 /**
- * The fields of Argo CD's own kinds, of every release from 2.13 to 3.3 together: what its definitions of custom resources
- * say. `field:shape` has fields of its own, or items that have; a field alone holds anything.
+ * The fields of one of Argo CD's own manifests that its definition in a release does not have, metadata and status left
+ * out.
+ * @param version undefined, or one that is not known here: those that any release does not have
  */
-const FIELDS: Readonly<Record<string, string>> = {
-  Application: 'apiVersion kind metadata operation spec:ApplicationSpec status',
-  ApplicationSpec:
-    'destination: ignoreDifferences: info: project revisionHistoryLimit source: sourceHydrator: sources: syncPolicy:',
-  destination: 'name namespace server',
-  ignoreDifferences: 'group jqPathExpressions jsonPointers kind managedFieldsManagers name namespace',
-  info: 'name value',
-  source: 'chart directory: helm: kustomize: name path plugin: ref repoURL targetRevision',
-  directory: 'exclude include jsonnet: recurse',
-  jsonnet: 'extVars: libs tlas:',
-  extVars: 'code name value',
-  tlas: 'code name value',
-  helm: 'apiVersions fileParameters: ignoreMissingValueFiles kubeVersion namespace parameters:helmParameter passCredentials releaseName skipCrds skipSchemaValidation skipTests valueFiles values valuesObject version',
-  fileParameters: 'name path',
-  helmParameter: 'forceString name value',
-  kustomize:
-    'apiVersions commonAnnotations commonAnnotationsEnvsubst commonLabels components forceCommonAnnotations forceCommonLabels ignoreMissingComponents images kubeVersion labelIncludeTemplates labelWithoutSelector namePrefix nameSuffix namespace patches: replicas: version',
-  patches: 'options patch path target:',
-  target: 'annotationSelector group kind labelSelector name namespace version',
-  replicas: 'count name',
-  plugin: 'env: name parameters:pluginParameter',
-  env: 'name value',
-  pluginParameter: 'array map name string',
-  sourceHydrator: 'drySource: hydrateTo: syncSource:',
-  drySource: 'directory: helm: kustomize: path plugin: repoURL targetRevision',
-  hydrateTo: 'targetBranch',
-  syncSource: 'path targetBranch',
-  sources: 'chart directory: helm: kustomize: name path plugin: ref repoURL targetRevision',
-  syncPolicy: 'automated: managedNamespaceMetadata: retry: syncOptions',
-  automated: 'allowEmpty enabled prune selfHeal',
-  managedNamespaceMetadata: 'annotations labels',
-  retry: 'backoff: limit refresh',
-  backoff: 'duration factor maxDuration',
-  ApplicationSet: 'apiVersion kind metadata spec:ApplicationSetSpec status',
-  ApplicationSetSpec:
-    'applyNestedSelectors generators: goTemplate goTemplateOptions ignoreApplicationDifferences: preservedFields: strategy: syncPolicy:setSyncPolicy template: templatePatch',
-  generators:
-    'clusterDecisionResource: clusters: git: list: matrix: merge: plugin:pluginGenerator pullRequest: scmProvider: selector:',
-  clusterDecisionResource: 'configMapRef labelSelector: name requeueAfterSeconds template: values',
-  labelSelector: 'matchExpressions: matchLabels',
-  matchExpressions: 'key operator values',
-  template: 'metadata: spec:ApplicationSpec',
-  metadata: 'annotations finalizers labels name namespace',
-  clusters: 'flatList selector: template: values',
-  selector: 'matchExpressions: matchLabels',
-  git: 'directories: files: pathParamPrefix repoURL requeueAfterSeconds revision template: values',
-  directories: 'exclude path',
-  files: 'exclude path',
-  list: 'elements elementsYaml template:',
-  matrix: 'generators: template:',
-  pluginGenerator: 'configMapRef: input: requeueAfterSeconds template: values',
-  configMapRef: 'name',
-  input: 'parameters',
-  pullRequest:
-    'azuredevops: bitbucket:pullRequestBitbucket bitbucketServer:pullRequestBitbucketServer continueOnRepoNotFoundError filters:pullRequestFilters gitea:pullRequestGitea github:pullRequestGithub gitlab:pullRequestGitlab requeueAfterSeconds template: values',
-  azuredevops: 'api labels organization project repo tokenRef:',
-  tokenRef: 'key secretName',
-  pullRequestBitbucket: 'api basicAuth: bearerToken: owner repo',
-  basicAuth: 'passwordRef: username',
-  passwordRef: 'key secretName',
-  bearerToken: 'tokenRef:',
-  pullRequestBitbucketServer: 'api basicAuth: bearerToken: caRef: insecure project repo',
-  caRef: 'configMapName key',
-  pullRequestFilters: 'branchMatch targetBranchMatch titleMatch',
-  pullRequestGitea: 'api insecure labels owner repo tokenRef:',
-  pullRequestGithub: 'api appSecretName labels owner repo tokenRef:',
-  pullRequestGitlab: 'api caRef: insecure labels project pullRequestState tokenRef:',
-  scmProvider:
-    'awsCodeCommit: azureDevOps: bitbucket:scmProviderBitbucket bitbucketServer:scmProviderBitbucketServer cloneProtocol filters:scmProviderFilters gitea:scmProviderGitea github:scmProviderGithub gitlab:scmProviderGitlab requeueAfterSeconds template: values',
-  awsCodeCommit: 'allBranches region role tagFilters:',
-  tagFilters: 'key value',
-  azureDevOps: 'accessTokenRef: allBranches api organization teamProject',
-  accessTokenRef: 'key secretName',
-  scmProviderBitbucket: 'allBranches appPasswordRef: owner user',
-  appPasswordRef: 'key secretName',
-  scmProviderBitbucketServer: 'allBranches api basicAuth: bearerToken: caRef: insecure project',
-  scmProviderFilters: 'branchMatch labelMatch pathsDoNotExist pathsExist repositoryMatch',
-  scmProviderGitea: 'allBranches api insecure owner tokenRef:',
-  scmProviderGithub: 'allBranches api appSecretName organization tokenRef:',
-  scmProviderGitlab: 'allBranches api caRef: group includeSharedProjects includeSubgroups insecure tokenRef: topic',
-  merge: 'generators: mergeKeys template:',
-  ignoreApplicationDifferences: 'jqPathExpressions jsonPointers name',
-  preservedFields: 'annotations labels',
-  strategy: 'deletionOrder rollingSync: type',
-  rollingSync: 'steps:',
-  steps: 'matchExpressions: maxUpdate',
-  setSyncPolicy: 'applicationsSync preserveResourcesOnDeletion',
-  AppProject: 'apiVersion kind metadata spec:AppProjectSpec status',
-  AppProjectSpec:
-    'clusterResourceBlacklist: clusterResourceWhitelist: description destinationServiceAccounts: destinations: namespaceResourceBlacklist: namespaceResourceWhitelist: orphanedResources: permitOnlyProjectScopedClusters roles: signatureKeys: sourceNamespaces sourceRepos syncWindows:',
-  clusterResourceBlacklist: 'group kind name',
-  clusterResourceWhitelist: 'group kind name',
-  destinationServiceAccounts: 'defaultServiceAccount namespace server',
-  destinations: 'name namespace server',
-  namespaceResourceBlacklist: 'group kind',
-  namespaceResourceWhitelist: 'group kind',
-  orphanedResources: 'ignore: warn',
-  ignore: 'group kind name',
-  roles: 'description groups jwtTokens: name policies',
-  jwtTokens: 'exp iat id',
-  signatureKeys: 'keyID',
-  syncWindows: 'andOperator applications clusters description duration kind manualSync namespaces schedule timeZone',
-};
+export function unknownFields(
+  { kind, object }: Pick<Manifest, 'kind' | 'object'>,
+  version?: ArgoVersion,
+): readonly UnknownField[] {
+  const schemas = bundled().kinds.get('argoproj.io/v1alpha1')?.get(kind)?.schemas ?? [];
+  const releases = bundled().releases['argo-cd'];
+  const at = releases.findIndex((release) => parseVersion(release) === version);
+  // Releases add fields and keep them: what the oldest and the newest have, all have.
+  const asked = new Set(at === -1 ? [schemas[0], schemas.at(-1)] : [schemas[at]]);
+  if (![...asked].some((schema) => lacking(object, schema).length > 0)) return [];
+  const fields = new Map<string, UnknownField & { readonly lackedBy: Set<number> }>();
+  for (const [index, schema] of schemas.entries()) {
+    for (const { path, beside } of lacking(object, schema)) {
+      const key = JSON.stringify(path);
+      const field = fields.get(key) ?? { path, beside, releases: [], lackedBy: new Set() };
+      field.lackedBy.add(index);
+      fields.set(key, field);
+    }
+  }
+  return [...fields.values()]
+    .filter(({ lackedBy }) => at === -1 || lackedBy.has(at))
+    .map(({ path, beside, lackedBy }) => ({
+      path,
+      beside,
+      releases: releases.filter((_, index) => !lackedBy.has(index)),
+    }));
+}
 
-const SHAPES: ReadonlyMap<string, Shape> = new Map(
-  Object.entries(FIELDS).map(([name, fields]) => [name, new Map(fields.split(' ').map(shapeOfField))]),
-);
-
-function shapeOfField(written: string): [string, string | undefined] {
-  const [field = '', shape] = written.split(':');
-  return [field, shape === '' ? field : shape];
+function lacking(object: unknown, schema: number | undefined) {
+  if (schema === undefined || schema === 0) return [];
+  return misfitsIn(object, bundled().shape(schema)).flatMap((misfit) =>
+    misfit.is === 'unknown' && misfit.path[0] !== 'metadata' && misfit.path[0] !== 'status' ? [misfit] : [],
+  );
 }

@@ -1,5 +1,6 @@
 import { pathMatches } from '../argocd';
 import type { DeliveredApplication, Manifest, Repository } from '../sources/model';
+import { releaseOf } from './answers';
 import { writtenSources } from './application-sources';
 import { manifestsOf } from './delivery';
 import { fields, items, itemsAt, once, text, valueAt } from './reading';
@@ -26,7 +27,7 @@ export const unreached = once((repository: Repository): readonly Unreached[] => 
       application.content.flatMap((source, index) =>
         'manifests' in source &&
         source.manifests.every(({ origin }) => origin.renderedBy === undefined) &&
-        !isSelective(application, index)
+        !isSelective(repository, application, index)
           ? [clean(source.path)]
           : [],
       ),
@@ -58,8 +59,8 @@ export const unreached = once((repository: Repository): readonly Unreached[] => 
 });
 
 /** Whether a source says itself which of its files it takes. */
-function isSelective(application: DeliveredApplication, index: number): boolean {
-  const { include, exclude } = fields(writtenSources(application)[index]?.source.directory);
+function isSelective(repository: Repository, application: DeliveredApplication, index: number): boolean {
+  const { include, exclude } = fields(writtenSources(application, releaseOf(repository))[index]?.source.directory);
   return text(include) !== '' || text(exclude) !== '';
 }
 

@@ -1,6 +1,13 @@
-import { type ApplicationSource, type Cluster, IN_CLUSTER, isUnknown, resolveDestination } from '../../argocd';
+import {
+  type ApplicationSource,
+  type Cluster,
+  IN_CLUSTER,
+  isUnknown,
+  parseVersion,
+  resolveDestination,
+} from '../../argocd';
 import type { DeliveredApplication, NotKnown } from '../../sources/model';
-import { releaseOf } from '../answers';
+import { Findings, releaseOf } from '../answers';
 import { placeIn } from '../application-place';
 import { writtenSources } from '../application-sources';
 import { type UnknownField, unknownFields } from '../argo-fields';
@@ -9,13 +16,14 @@ import { everyManifest } from '../every-manifest';
 import { pathText } from '../finding';
 import { fields, groupBy, text } from '../reading';
 import type { Rule, Violation } from '../rule';
+import { rangeText } from '../schema/bundled';
 import { scopeOf } from '../scope';
 import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
 
 const unknownField: Rule = {
   code: 'app/unknown-field',
   severity: 'error',
-  holds: "Argo CD's own manifests have no field that no release of Argo CD has",
+  holds: "Argo CD's own manifests have only fields that its release has",
   why: 'The API server drops a field that it does not know, or refuses the manifest; either way what was meant does not happen.',
   bad: {
     files: { ...AROUND, 'apps/shop.yaml': `${SHOP}  syncWave: 2\n${SOURCE}${DESTINATION}` },
@@ -27,18 +35,33 @@ const unknownField: Rule = {
       'apps/shop.yaml': `${SHOP.replace('spec:\n', '  annotations:\n    argocd.argoproj.io/sync-wave: "2"\nspec:\n')}${SOURCE}${DESTINATION}`,
     },
   },
-  judge: ({ repository }) => ({
-    violations: everyManifest(repository)
-      .filter(({ group }) => group === 'argoproj.io')
-      .flatMap((manifest) =>
-        unknownFields(manifest.kind, manifest.object).map((unknown) => ({
-          at: manifest,
-          path: unknown.path,
-          message: `${pathText(unknown.path)} is no field of an ${manifest.kind}`,
-          fix: mended(unknown),
-        })),
-      ),
-  }),
+  judge: ({ repository }) => {
+    const version = parseVersion(repository.declarations.argocd.version ?? '');
+    const findings = new Findings();
+    for (const manifest of everyManifest(repository)) {
+      if (manifest.group !== 'argoproj.io') continue;
+      for (const unknown of unknownFields(manifest, version)) {
+        const { path, releases } = unknown;
+        const field = `${pathText(path)} is no field of an ${manifest.kind}`;
+        if (releases.length === 0) findings.add({ at: manifest, path, message: field, fix: mended(unknown) });
+        else if (version !== undefined) {
+          findings.add({
+            at: manifest,
+            path,
+            message: `${field} in Argo CD ${version}`,
+            fix: `remove it, or upgrade: Argo CD ${rangeText(releases)} has it`,
+          });
+        } else {
+          findings.cannotTell({
+            what: `whether Argo CD knows ${pathText(path)} of ${manifest.kind} ${manifest.name}`,
+            why: `only ${rangeText(releases)} has it`,
+            declare: 'argocd.version',
+          });
+        }
+      }
+    }
+    return findings.judgement();
+  },
 };
 
 function mended({ path, beside }: UnknownField): string {
@@ -187,9 +210,9 @@ const unpinnedRevision: Rule = {
     found: [{ file: 'apps/shop.yaml', line: 9 }],
   },
   good: { files: { ...AROUND, 'apps/shop.yaml': `${SHOP}${SOURCE}${DESTINATION}` } },
-  judge: ({ repository: { applications } }) => ({
-    violations: applications.flatMap((application) =>
-      writtenSources(application).flatMap(({ source, path }) => {
+  judge: ({ repository }) => ({
+    violations: repository.applications.flatMap((application) =>
+      writtenSources(application, releaseOf(repository)).flatMap(({ source, path }) => {
         const { targetRevision, chart, repoURL } = source as ApplicationSource;
         const revision = text(targetRevision).trim();
         if (repoURL === undefined || !isMoving(revision, Boolean(chart))) return [];
@@ -231,9 +254,9 @@ const repoUrlDrift: Rule = {
       'apps/two.yaml': `${SHOP.replace('shop', 'store')}${SOURCE}${DESTINATION}`,
     },
   },
-  judge: ({ repository: { applications } }) => {
-    const written = applications.flatMap((application) =>
-      writtenSources(application)
+  judge: ({ repository }) => {
+    const written = repository.applications.flatMap((application) =>
+      writtenSources(application, releaseOf(repository))
         .map(({ source, path }) => ({
           url: text(source.repoURL).trim(),
           ...placeIn(application, [...path, 'repoURL']),

@@ -4,11 +4,13 @@ import {
   explicitTypes,
   isPinnedRevision,
   missingFrom,
+  missingFromHydrator,
   refSources,
+  sourcesOf,
   valueFilesOf,
 } from '../../argocd';
 import type { DeliveredApplication, Repository } from '../../sources/model';
-import { releaseOf } from '../answers';
+import { byRelease, releaseOf } from '../answers';
 import { placeIn } from '../application-place';
 import { type WrittenSource, writtenSources } from '../application-sources';
 import { fields, items, text } from '../reading';
@@ -38,20 +40,33 @@ ${DESTINATION}`,
 ${DESTINATION}`,
     },
   },
-  judge: ({ repository }) => {
-    const version = releaseOf(repository);
-    return {
-      violations: repository.applications.flatMap((application) => {
-        const written = writtenSources(application);
+  judge: ({ repository }) =>
+    byRelease(repository, (version) =>
+      repository.applications.flatMap((application) => {
+        const written = writtenSources(application, version);
         const sources = written.map(({ source }) => source as ApplicationSource);
         const refs = refSources(sources, version);
         const wholly =
           'refused' in refs ? [{ ...placeIn(application, ['spec', 'sources']), message: refs.refused }] : [];
-        return [...wholly, ...written.flatMap((source) => faultsOf(application, source, sources, version))];
+        const hydrator = sourceHydratorOf(application, version);
+        const unhydrated = hydrator === undefined ? [] : missingFromHydrator(hydrator);
+        const incomplete = unhydrated.map((message) => ({
+          ...placeIn(application, ['spec', 'sourceHydrator']),
+          message,
+        }));
+        return [
+          ...wholly,
+          ...incomplete,
+          ...written.flatMap((source) => faultsOf(application, source, sources, version)),
+        ];
       }),
-    };
-  },
+    ),
 };
+
+function sourceHydratorOf({ manifest: { object } }: DeliveredApplication, version: ArgoVersion) {
+  const written = sourcesOf(fields(object.spec), version);
+  return written.from === 'hydrator' ? (fields(written.hydrator) as typeof written.hydrator) : undefined;
+}
 
 function faultsOf(
   application: DeliveredApplication,
@@ -153,7 +168,7 @@ ${DESTINATION}`,
   judge: ({ repository }) => {
     const version = releaseOf(repository);
     const violations = repository.applications.flatMap((application) => {
-      const written = writtenSources(application);
+      const written = writtenSources(application, version);
       const sources = written.map(({ source }) => source as ApplicationSource);
       return written.flatMap(({ source, path }) => {
         const helm = fields(source.helm);
@@ -222,7 +237,7 @@ const renderFails: Rule = {
     const told = new Set(sharper.map(({ at, path = [] }) => JSON.stringify([keyOf(at), rootOfSource(path)])));
     return {
       violations: failing.flatMap((application) =>
-        writtenSources(application).flatMap(({ path }, index) => {
+        writtenSources(application, releaseOf(question.repository)).flatMap(({ path }, index) => {
           const content = application.content[index];
           if (content === undefined || !('notKnown' in content) || content.failure === undefined) return [];
           const place = placeIn(application, path);
@@ -250,7 +265,7 @@ function ownSources(repository: Repository): readonly (WrittenSource & {
   readonly index: number;
 })[] {
   return repository.applications.flatMap((application) =>
-    writtenSources(application)
+    writtenSources(application, releaseOf(repository))
       .map((written, index) => ({ application, index, ...written }))
       .filter(({ source }) => !source.chart && repository.isOwn(text(source.repoURL)) === true),
   );

@@ -149,7 +149,7 @@ const sourceDenied: Rule = {
     for (const each of repository.applications) {
       const permitting = projectOf(each);
       if (permitting === undefined) continue;
-      for (const { source, path } of writtenSources(each)) {
+      for (const { source, path } of writtenSources(each, releaseOf(repository))) {
         const { repoURL } = source as ApplicationSource;
         if (typeof repoURL !== 'string' || repoURL === '') continue;
         const name = each.project?.name;

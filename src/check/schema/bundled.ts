@@ -55,3 +55,10 @@ function numberedIn(lines: readonly string[]): (number: number) => Shape {
 export function metadataSchema(): number {
   return bundled().kinds.get('meta/v1')?.get('ObjectMeta')?.schemas.at(-1) ?? 0;
 }
+
+/** `3.1 to 3.3`, of releases in their order. */
+export function rangeText(releases: readonly string[]): string {
+  const [first, ...others] = releases;
+  const last = others.at(-1);
+  return last === undefined ? `${first}` : `${first} to ${last}`;
+}

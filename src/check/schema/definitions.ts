@@ -14,6 +14,8 @@
 // github.com/argoproj/argo-cd/v3@v3.1.0 manifests/crds
 // github.com/argoproj/argo-cd/v3@v3.2.11 manifests/crds
 // github.com/argoproj/argo-cd/v3@v3.3.0 manifests/crds
+// github.com/argoproj/argo-cd/v3@v3.4.13 manifests/crds
+// github.com/argoproj/argo-cd/v3@v3.5.7 manifests/crds
 // github.com/bitnami-labs/sealed-secrets@v0.40.0 helm/sealed-secrets/crds
 // github.com/cert-manager/cert-manager@v1.21.2 deploy/crds
 // go.universe.tf/metallb@v0.16.2 config/crd/bases
@@ -22,7 +24,7 @@
 /** The releases that are known, the oldest first. */
 export const RELEASES = {
   kubernetes: ['1.28', '1.29', '1.30', '1.31', '1.32', '1.33', '1.34', '1.35', '1.36'],
-  'argo-cd': ['2.13', '2.14', '3.0', '3.1', '3.2', '3.3'],
+  'argo-cd': ['2.13', '2.14', '3.0', '3.1', '3.2', '3.3', '3.4', '3.5'],
   'sealed-secrets': ['0.40'],
   'cert-manager': ['1.21'],
   metallb: ['0.16'],
@@ -30,8 +32,8 @@ export const RELEASES = {
 } as const;
 
 /** API version, kind, owner, and for each release of that the number of its schema, or 0. */
-export const KINDS = `acme.cert-manager.io/v1 Challenge cert-manager 1243
-acme.cert-manager.io/v1 Order cert-manager 1245
+export const KINDS = `acme.cert-manager.io/v1 Challenge cert-manager 1281
+acme.cert-manager.io/v1 Order cert-manager 1283
 admissionregistration.k8s.io/v1 MutatingAdmissionPolicy kubernetes 0 0 0 0 0 0 0 0 628
 admissionregistration.k8s.io/v1 MutatingAdmissionPolicyBinding kubernetes 0 0 0 0 0 0 0 0 630
 admissionregistration.k8s.io/v1 MutatingWebhookConfiguration kubernetes 26 26 26 26 26 26 26 26 26
@@ -53,9 +55,9 @@ apps/v1 DaemonSet kubernetes 166 449 502 571 635 676 760 826 870
 apps/v1 Deployment kubernetes 168 451 504 573 637 678 762 828 872
 apps/v1 ReplicaSet kubernetes 170 453 506 575 639 680 764 830 874
 apps/v1 StatefulSet kubernetes 181 459 508 577 641 682 766 832 876
-argoproj.io/v1alpha1 AppProject argo-cd 1048 1048 1102 1128 1128 1179
-argoproj.io/v1alpha1 Application argo-cd 968 1059 1082 1106 1136 1159
-argoproj.io/v1alpha1 ApplicationSet argo-cd 1030 1075 1098 1123 1155 1175
+argoproj.io/v1alpha1 AppProject argo-cd 1048 1048 1102 1128 1128 1179 1179 1217
+argoproj.io/v1alpha1 Application argo-cd 968 1059 1082 1106 1136 1159 1159 1187
+argoproj.io/v1alpha1 ApplicationSet argo-cd 1030 1075 1098 1123 1155 1175 1175 1206
 authentication.k8s.io/v1 SelfSubjectReview kubernetes 182 182 182 182 182 182 182 182 182
 authentication.k8s.io/v1 TokenRequest kubernetes 185 185 185 185 185 185 185 185 878
 authentication.k8s.io/v1 TokenReview kubernetes 187 187 187 187 187 187 187 187 880
@@ -70,11 +72,11 @@ autoscaling/v1 Scale kubernetes 201 201 201 201 201 201 201 201 201
 autoscaling/v2 HorizontalPodAutoscaler kubernetes 215 215 215 215 215 686 686 686 882
 batch/v1 CronJob kubernetes 226 463 515 587 645 690 770 841 886
 batch/v1 Job kubernetes 227 464 516 588 646 691 771 842 887
-bitnami.com/v1alpha1 SealedSecret sealed-secrets 1185
-cert-manager.io/v1 Certificate cert-manager 1276
-cert-manager.io/v1 CertificateRequest cert-manager 1250
-cert-manager.io/v1 ClusterIssuer cert-manager 1295
-cert-manager.io/v1 Issuer cert-manager 1295
+bitnami.com/v1alpha1 SealedSecret sealed-secrets 1223
+cert-manager.io/v1 Certificate cert-manager 1314
+cert-manager.io/v1 CertificateRequest cert-manager 1288
+cert-manager.io/v1 ClusterIssuer cert-manager 1333
+cert-manager.io/v1 Issuer cert-manager 1333
 certificates.k8s.io/v1 CertificateSigningRequest kubernetes 229 229 229 229 229 229 229 229 229
 certificates.k8s.io/v1alpha1 ClusterTrustBundle kubernetes 231 231 231 231 231 231 231 231 231
 certificates.k8s.io/v1alpha1 PodCertificateRequest kubernetes 0 0 0 0 0 0 773 0 0
@@ -94,26 +96,26 @@ flowcontrol.apiserver.k8s.io/v1beta3 FlowSchema kubernetes 317 317 317 317 0 0 0
 flowcontrol.apiserver.k8s.io/v1beta3 PriorityLevelConfiguration kubernetes 326 326 326 326 0 0 0 0 0
 internal.apiserver.k8s.io/v1alpha1 StorageVersion kubernetes 44 44 44 44 44 44 44 44 865
 meta/v1 ObjectMeta kubernetes 12 12 12 12 12 12 12 12 12
-metallb.io/v1beta1 BFDProfile metallb 1300
-metallb.io/v1beta1 BGPAdvertisement metallb 1305
-metallb.io/v1beta1 BGPPeer metallb 1314
-metallb.io/v1beta1 Community metallb 1322
+metallb.io/v1beta1 BFDProfile metallb 1338
+metallb.io/v1beta1 BGPAdvertisement metallb 1343
+metallb.io/v1beta1 BGPPeer metallb 1352
+metallb.io/v1beta1 Community metallb 1360
 metallb.io/v1beta1 ConfigurationState metallb 182
-metallb.io/v1beta1 IPAddressPool metallb 1325
-metallb.io/v1beta1 L2Advertisement metallb 1330
-metallb.io/v1beta1 ServiceBGPStatus metallb 1331
-metallb.io/v1beta1 ServiceL2Status metallb 1331
-metallb.io/v1beta2 BGPPeer metallb 1319
-monitoring.coreos.com/v1 Alertmanager prometheus-operator 1511
-monitoring.coreos.com/v1 PodMonitor prometheus-operator 1526
-monitoring.coreos.com/v1 Probe prometheus-operator 1535
-monitoring.coreos.com/v1 Prometheus prometheus-operator 1596
-monitoring.coreos.com/v1 PrometheusRule prometheus-operator 1604
-monitoring.coreos.com/v1 ServiceMonitor prometheus-operator 1680
-monitoring.coreos.com/v1 ThanosRuler prometheus-operator 1683
-monitoring.coreos.com/v1alpha1 AlertmanagerConfig prometheus-operator 1420
-monitoring.coreos.com/v1alpha1 PrometheusAgent prometheus-operator 1578
-monitoring.coreos.com/v1alpha1 ScrapeConfig prometheus-operator 1676
+metallb.io/v1beta1 IPAddressPool metallb 1363
+metallb.io/v1beta1 L2Advertisement metallb 1368
+metallb.io/v1beta1 ServiceBGPStatus metallb 1369
+metallb.io/v1beta1 ServiceL2Status metallb 1369
+metallb.io/v1beta2 BGPPeer metallb 1357
+monitoring.coreos.com/v1 Alertmanager prometheus-operator 1549
+monitoring.coreos.com/v1 PodMonitor prometheus-operator 1564
+monitoring.coreos.com/v1 Probe prometheus-operator 1573
+monitoring.coreos.com/v1 Prometheus prometheus-operator 1634
+monitoring.coreos.com/v1 PrometheusRule prometheus-operator 1642
+monitoring.coreos.com/v1 ServiceMonitor prometheus-operator 1718
+monitoring.coreos.com/v1 ThanosRuler prometheus-operator 1721
+monitoring.coreos.com/v1alpha1 AlertmanagerConfig prometheus-operator 1458
+monitoring.coreos.com/v1alpha1 PrometheusAgent prometheus-operator 1616
+monitoring.coreos.com/v1alpha1 ScrapeConfig prometheus-operator 1714
 networking.k8s.io/v1 IPAddress kubernetes 0 0 0 0 0 525 525 525 896
 networking.k8s.io/v1 Ingress kubernetes 338 338 338 338 338 338 338 338 338
 networking.k8s.io/v1 IngressClass kubernetes 341 341 341 341 341 341 341 341 341
@@ -1370,507 +1372,545 @@ export const SCHEMAS = `{"type":"string"}
 {"type":"array","items":1176}
 {"type":"object","properties":{"clusterResourceBlacklist":1177,"clusterResourceWhitelist":1177,"description":1124,"destinationServiceAccounts":1034,"destinations":1035,"namespaceResourceBlacklist":1032,"namespaceResourceWhitelist":1032,"orphanedResources":1038,"permitOnlyProjectScopedClusters":9,"roles":1042,"signatureKeys":1044,"sourceNamespaces":932,"sourceRepos":932,"syncWindows":1126}}
 {"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1178,"status":39},"required":["metadata","spec"]}
+{"type":"object","properties":{"chart":1,"directory":938,"helm":1049,"kustomize":1076,"name":1,"path":1,"plugin":954,"ref":1,"repoURL":1,"tagPrefix":1,"targetRevision":1},"required":["repoURL"]}
+{"type":"array","items":1180}
+{"type":"object","properties":{"autoHealAttemptsCount":4,"dryRun":9,"manifests":932,"prune":9,"resources":934,"revision":1,"revisions":932,"source":1180,"sources":1181,"syncOptions":932,"syncStrategy":958}}
+{"type":"object","properties":{"info":928,"initiatedBy":929,"retry":1129,"sync":1182}}
+{"type":"object","properties":{"path":1131,"repoURL":1,"targetBranch":1},"required":["path","targetBranch"]}
+{"type":"object","properties":{"drySource":1156,"hydrateTo":1055,"syncSource":1184},"required":["drySource","syncSource"]}
+{"type":"object","properties":{"destination":961,"ignoreDifferences":963,"info":928,"project":1,"revisionHistoryLimit":4,"source":1180,"sourceHydrator":1185,"sources":1181,"syncPolicy":1134},"required":["destination","project"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"operation":1183,"spec":1186,"status":39},"required":["metadata","spec"]}
+{"type":"object","properties":{"metadata":972,"spec":1186},"required":["metadata","spec"]}
+{"type":"object","properties":{"configMapRef":1,"labelSelector":971,"name":1,"requeueAfterSeconds":4,"template":1188,"values":2},"required":["configMapRef"]}
+{"type":"object","properties":{"flatList":9,"selector":971,"template":1188,"values":2}}
+{"type":"object","properties":{"directories":977,"files":977,"pathParamPrefix":1,"repoURL":1,"requeueAfterSeconds":4,"revision":1,"template":1188,"values":2},"required":["repoURL","revision"]}
+{"type":"object","properties":{"elements":982,"elementsYaml":1,"template":1188}}
+{"type":"object","properties":{"configMapRef":82,"input":985,"requeueAfterSeconds":4,"template":1188,"values":2},"required":["configMapRef"]}
+{"type":"object","properties":{"azuredevops":988,"bitbucket":991,"bitbucketServer":993,"continueOnRepoNotFoundError":9,"filters":1144,"gitea":1113,"github":997,"gitlab":998,"requeueAfterSeconds":4,"template":1188,"values":2}}
+{"type":"object","properties":{"allBranches":9,"api":1,"excludeArchivedRepos":9,"insecure":9,"owner":1,"tokenRef":987},"required":["api","owner"]}
+{"type":"object","properties":{"allBranches":9,"api":1,"appSecretName":1,"excludeArchivedRepos":9,"organization":1,"tokenRef":987},"required":["organization"]}
+{"type":"object","properties":{"allBranches":9,"api":1,"caRef":992,"group":1,"includeArchivedRepos":9,"includeSharedProjects":9,"includeSubgroups":9,"insecure":9,"tokenRef":987,"topic":1},"required":["group"]}
+{"type":"object","properties":{"awsCodeCommit":1002,"azureDevOps":1003,"bitbucket":1004,"bitbucketServer":1005,"cloneProtocol":1,"filters":1007,"gitea":1195,"github":1196,"gitlab":1197,"requeueAfterSeconds":4,"template":1188,"values":2}}
+{"type":"object","properties":{"clusterDecisionResource":1189,"clusters":1190,"git":1191,"list":1192,"matrix":981,"merge":981,"plugin":1193,"pullRequest":1194,"scmProvider":1198,"selector":971}}
+{"type":"array","items":1199}
+{"type":"object","properties":{"generators":1200,"template":1188},"required":["generators"]}
+{"type":"object","properties":{"generators":1200,"mergeKeys":932,"template":1188},"required":["generators","mergeKeys"]}
+{"type":"object","properties":{"clusterDecisionResource":1189,"clusters":1190,"git":1191,"list":1192,"matrix":1201,"merge":1202,"plugin":1193,"pullRequest":1194,"scmProvider":1198,"selector":971}}
+{"type":"array","items":1203}
+{"type":"object","properties":{"applyNestedSelectors":9,"generators":1204,"goTemplate":9,"goTemplateOptions":932,"ignoreApplicationDifferences":1019,"preservedFields":1020,"strategy":1153,"syncPolicy":1028,"template":1188,"templatePatch":1},"required":["generators","template"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1205,"status":39},"required":["metadata","spec"]}
+{"type":"object","properties":{"keys":932,"mode":1},"required":["keys","mode"]}
+{"type":"object","properties":{"url":1},"required":["url"]}
+{"type":"array","items":1208}
+{"type":"object","properties":{"gpg":1207,"repos":1209},"required":["gpg","repos"]}
+{"type":"array","items":1210}
+{"type":"object","properties":{"policies":1211},"required":["policies"]}
+{"type":"object","properties":{"git":1212},"required":["git"]}
+{"type":"object","properties":{"andOperator":9,"applications":932,"clusters":932,"description":1,"duration":1,"kind":1,"manualSync":9,"namespaces":932,"schedule":1,"syncOverrun":9,"timeZone":1}}
+{"type":"array","items":1214}
+{"type":"object","properties":{"clusterResourceBlacklist":1177,"clusterResourceWhitelist":1177,"description":1124,"destinationServiceAccounts":1034,"destinations":1035,"namespaceResourceBlacklist":1032,"namespaceResourceWhitelist":1032,"orphanedResources":1038,"permitOnlyProjectScopedClusters":9,"roles":1042,"signatureKeys":1044,"sourceIntegrity":1213,"sourceNamespaces":932,"sourceRepos":932,"syncWindows":1215}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1216,"status":39},"required":["metadata","spec"]}
 {"type":"object","x-kubernetes-preserve-unknown-fields":true,"additionalProperties":1}
 {"type":"object","nullable":true,"additionalProperties":1}
 {"type":"object","nullable":true,"x-kubernetes-preserve-unknown-fields":true,"properties":{"annotations":2,"finalizers":932,"labels":2,"name":1,"namespace":1}}
-{"type":"object","properties":{"data":1181,"immutable":9,"metadata":1182,"type":1}}
-{"type":"object","properties":{"data":13,"encryptedData":1180,"template":1183},"required":["encryptedData"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1184,"status":39},"required":["spec"]}
+{"type":"object","properties":{"data":1219,"immutable":9,"metadata":1220,"type":1}}
+{"type":"object","properties":{"data":13,"encryptedData":1218,"template":1221},"required":["encryptedData"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1222,"status":39},"required":["spec"]}
 {"type":"object","properties":{"group":1,"kind":1,"name":1},"required":["name"]}
 {"type":"object","properties":{"key":1,"name":1},"required":["name"]}
-{"type":"object","properties":{"accountSecretRef":1187,"host":1},"required":["accountSecretRef","host"]}
-{"type":"object","properties":{"accessTokenSecretRef":1187,"clientSecretSecretRef":1187,"clientTokenSecretRef":1187,"serviceConsumerDomain":1},"required":["accessTokenSecretRef","clientSecretSecretRef","clientTokenSecretRef","serviceConsumerDomain"]}
+{"type":"object","properties":{"accountSecretRef":1225,"host":1},"required":["accountSecretRef","host"]}
+{"type":"object","properties":{"accessTokenSecretRef":1225,"clientSecretSecretRef":1225,"clientTokenSecretRef":1225,"serviceConsumerDomain":1},"required":["accessTokenSecretRef","clientSecretSecretRef","clientTokenSecretRef","serviceConsumerDomain"]}
 {"type":"string","enum":["AzurePublicCloud","AzureChinaCloud","AzureGermanCloud","AzureUSGovernmentCloud"]}
 {"type":"object","properties":{"clientID":1,"resourceID":1,"tenantID":1}}
 {"type":"string","enum":["AzurePublicZone","AzurePrivateZone"]}
-{"type":"object","properties":{"clientID":1,"clientSecretSecretRef":1187,"environment":1190,"hostedZoneName":1,"managedIdentity":1191,"resourceGroupName":1,"subscriptionID":1,"tenantID":1,"zoneType":1192},"required":["resourceGroupName","subscriptionID"]}
-{"type":"object","properties":{"hostedZoneName":1,"project":1,"serviceAccountSecretRef":1187},"required":["project"]}
-{"type":"object","properties":{"apiKeySecretRef":1187,"apiTokenSecretRef":1187,"email":1}}
+{"type":"object","properties":{"clientID":1,"clientSecretSecretRef":1225,"environment":1228,"hostedZoneName":1,"managedIdentity":1229,"resourceGroupName":1,"subscriptionID":1,"tenantID":1,"zoneType":1230},"required":["resourceGroupName","subscriptionID"]}
+{"type":"object","properties":{"hostedZoneName":1,"project":1,"serviceAccountSecretRef":1225},"required":["project"]}
+{"type":"object","properties":{"apiKeySecretRef":1225,"apiTokenSecretRef":1225,"email":1}}
 {"type":"string","enum":["None","Follow"]}
-{"type":"object","properties":{"tokenSecretRef":1187},"required":["tokenSecretRef"]}
+{"type":"object","properties":{"tokenSecretRef":1225},"required":["tokenSecretRef"]}
 {"type":"string","enum":["TCP","UDP"]}
-{"type":"object","properties":{"nameserver":1,"protocol":1198,"tsigAlgorithm":1,"tsigKeyName":1,"tsigSecretSecretRef":1187},"required":["nameserver"]}
+{"type":"object","properties":{"nameserver":1,"protocol":1236,"tsigAlgorithm":1,"tsigKeyName":1,"tsigSecretSecretRef":1225},"required":["nameserver"]}
 {"type":"object","properties":{"audiences":932,"name":1},"required":["name"]}
-{"type":"object","properties":{"serviceAccountRef":1200},"required":["serviceAccountRef"]}
-{"type":"object","properties":{"kubernetes":1201},"required":["kubernetes"]}
-{"type":"object","properties":{"accessKeyID":1,"accessKeyIDSecretRef":1187,"auth":1202,"hostedZoneID":1,"region":1,"role":1,"secretAccessKeySecretRef":1187}}
+{"type":"object","properties":{"serviceAccountRef":1238},"required":["serviceAccountRef"]}
+{"type":"object","properties":{"kubernetes":1239},"required":["kubernetes"]}
+{"type":"object","properties":{"accessKeyID":1,"accessKeyIDSecretRef":1225,"auth":1240,"hostedZoneID":1,"region":1,"role":1,"secretAccessKeySecretRef":1225}}
 {"type":"object","properties":{"config":981,"groupName":1,"solverName":1},"required":["groupName","solverName"]}
-{"type":"object","properties":{"acmeDNS":1188,"akamai":1189,"azureDNS":1193,"cloudDNS":1194,"cloudflare":1195,"cnameStrategy":1196,"digitalocean":1197,"rfc2136":1199,"route53":1203,"webhook":1204}}
+{"type":"object","properties":{"acmeDNS":1226,"akamai":1227,"azureDNS":1231,"cloudDNS":1232,"cloudflare":1233,"cnameStrategy":1234,"digitalocean":1235,"rfc2136":1237,"route53":1241,"webhook":1242}}
 {"type":"string","pattern":"^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$","maxLength":253}
 {"type":"string","pattern":"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$","minLength":1,"maxLength":63}
 {"type":"string","minLength":1,"maxLength":253}
 {"type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$","minLength":1,"maxLength":63}
 {"type":"integer","format":"int32","minimum":1,"maximum":65535}
 {"type":"string","pattern":"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$","minLength":1,"maxLength":253}
-{"type":"object","properties":{"group":1206,"kind":1207,"name":1208,"namespace":1209,"port":1210,"sectionName":1211},"required":["name"]}
-{"type":"array","items":1212}
+{"type":"object","properties":{"group":1244,"kind":1245,"name":1246,"namespace":1247,"port":1248,"sectionName":1249},"required":["name"]}
+{"type":"array","items":1250}
 {"type":"object","properties":{"matchExpressions":970,"matchFields":970}}
-{"type":"object","properties":{"preference":1214,"weight":14},"required":["preference","weight"]}
-{"type":"array","items":1215}
-{"type":"array","items":1214}
-{"type":"object","properties":{"nodeSelectorTerms":1217},"required":["nodeSelectorTerms"]}
-{"type":"object","properties":{"preferredDuringSchedulingIgnoredDuringExecution":1216,"requiredDuringSchedulingIgnoredDuringExecution":1218}}
+{"type":"object","properties":{"preference":1252,"weight":14},"required":["preference","weight"]}
+{"type":"array","items":1253}
+{"type":"array","items":1252}
+{"type":"object","properties":{"nodeSelectorTerms":1255},"required":["nodeSelectorTerms"]}
+{"type":"object","properties":{"preferredDuringSchedulingIgnoredDuringExecution":1254,"requiredDuringSchedulingIgnoredDuringExecution":1256}}
 {"type":"object","properties":{"labelSelector":971,"matchLabelKeys":932,"mismatchLabelKeys":932,"namespaceSelector":971,"namespaces":932,"topologyKey":1},"required":["topologyKey"]}
-{"type":"object","properties":{"podAffinityTerm":1220,"weight":14},"required":["podAffinityTerm","weight"]}
-{"type":"array","items":1221}
-{"type":"array","items":1220}
-{"type":"object","properties":{"preferredDuringSchedulingIgnoredDuringExecution":1222,"requiredDuringSchedulingIgnoredDuringExecution":1223}}
-{"type":"object","properties":{"nodeAffinity":1219,"podAffinity":1224,"podAntiAffinity":1224}}
+{"type":"object","properties":{"podAffinityTerm":1258,"weight":14},"required":["podAffinityTerm","weight"]}
+{"type":"array","items":1259}
+{"type":"array","items":1258}
+{"type":"object","properties":{"preferredDuringSchedulingIgnoredDuringExecution":1260,"requiredDuringSchedulingIgnoredDuringExecution":1261}}
+{"type":"object","properties":{"nodeAffinity":1257,"podAffinity":1262,"podAntiAffinity":1262}}
 {"type":"array","items":104}
 {"pattern":"^(\\\\+|-)?(([0-9]+(\\\\.[0-9]*)?)|(\\\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\\\+|-)?(([0-9]+(\\\\.[0-9]*)?)|(\\\\.[0-9]+))))?$","x-kubernetes-int-or-string":true}
-{"type":"object","additionalProperties":1227}
-{"type":"object","properties":{"limits":1228,"requests":1228}}
+{"type":"object","additionalProperties":1265}
+{"type":"object","properties":{"limits":1266,"requests":1266}}
 {"type":"array","items":4}
-{"type":"object","properties":{"fsGroup":4,"fsGroupChangePolicy":1,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxOptions":87,"seccompProfile":88,"supplementalGroups":1230,"sysctls":928}}
+{"type":"object","properties":{"fsGroup":4,"fsGroupChangePolicy":1,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxOptions":87,"seccompProfile":88,"supplementalGroups":1268,"sysctls":928}}
 {"type":"array","items":113}
-{"type":"object","properties":{"affinity":1225,"imagePullSecrets":1226,"nodeSelector":2,"priorityClassName":1,"resources":1229,"securityContext":1231,"serviceAccountName":1,"tolerations":1232}}
-{"type":"object","properties":{"metadata":965,"spec":1233}}
-{"type":"object","properties":{"labels":2,"parentRefs":1213,"podTemplate":1234,"serviceType":1}}
+{"type":"object","properties":{"affinity":1263,"imagePullSecrets":1264,"nodeSelector":2,"priorityClassName":1,"resources":1267,"securityContext":1269,"serviceAccountName":1,"tolerations":1270}}
+{"type":"object","properties":{"metadata":965,"spec":1271}}
+{"type":"object","properties":{"labels":2,"parentRefs":1251,"podTemplate":1272,"serviceType":1}}
 {"type":"object","properties":{"metadata":965}}
-{"type":"object","properties":{"class":1,"ingressClassName":1,"ingressTemplate":1236,"name":1,"podTemplate":1234,"serviceType":1}}
-{"type":"object","properties":{"gatewayHTTPRoute":1235,"ingress":1237}}
+{"type":"object","properties":{"class":1,"ingressClassName":1,"ingressTemplate":1274,"name":1,"podTemplate":1272,"serviceType":1}}
+{"type":"object","properties":{"gatewayHTTPRoute":1273,"ingress":1275}}
 {"type":"object","properties":{"dnsNames":932,"dnsZones":932,"matchLabels":2}}
-{"type":"object","properties":{"dns01":1205,"http01":1238,"selector":1239,"waitInsteadOfSelfCheck":1}}
+{"type":"object","properties":{"dns01":1243,"http01":1276,"selector":1277,"waitInsteadOfSelfCheck":1}}
 {"type":"string","enum":["HTTP-01","DNS-01"]}
-{"type":"object","properties":{"authorizationURL":1,"dnsName":1,"issuerRef":1186,"key":1,"solver":1240,"token":1,"type":1241,"url":1,"wildcard":9},"required":["authorizationURL","dnsName","issuerRef","key","solver","token","type","url"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1242,"status":39},"required":["metadata","spec"]}
-{"type":"object","properties":{"commonName":1,"dnsNames":932,"duration":1,"ipAddresses":932,"issuerRef":1186,"profile":1,"replaces":1,"request":13},"required":["issuerRef","request"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1244,"status":39},"required":["metadata","spec"]}
+{"type":"object","properties":{"authorizationURL":1,"dnsName":1,"issuerRef":1224,"key":1,"solver":1278,"token":1,"type":1279,"url":1,"wildcard":9},"required":["authorizationURL","dnsName","issuerRef","key","solver","token","type","url"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1280,"status":39},"required":["metadata","spec"]}
+{"type":"object","properties":{"commonName":1,"dnsNames":932,"duration":1,"ipAddresses":932,"issuerRef":1224,"profile":1,"replaces":1,"request":13},"required":["issuerRef","request"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1282,"status":39},"required":["metadata","spec"]}
 {"type":"object","additionalProperties":932}
 {"type":"string","enum":["signing","digital signature","content commitment","key encipherment","key agreement","data encipherment","cert sign","crl sign","encipher only","decipher only","any","server auth","client auth","code signing","email protection","s/mime","ipsec end system","ipsec tunnel","ipsec user","timestamping","ocsp signing","microsoft sgc","netscape sgc"]}
-{"type":"array","items":1247}
-{"type":"object","properties":{"duration":1,"extra":1246,"groups":932,"isCA":9,"issuerRef":1186,"request":13,"uid":1,"usages":1248,"username":1},"required":["issuerRef","request"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1249,"status":39}}
+{"type":"array","items":1285}
+{"type":"object","properties":{"duration":1,"extra":1284,"groups":932,"isCA":9,"issuerRef":1224,"request":13,"uid":1,"usages":1286,"username":1},"required":["issuerRef","request"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1287,"status":39}}
 {"type":"string","enum":["DER","CombinedPEM"]}
-{"type":"object","properties":{"type":1251},"required":["type"]}
-{"type":"array","items":1252}
-{"type":"object","properties":{"alias":1,"create":9,"password":1,"passwordSecretRef":1187},"required":["create"]}
+{"type":"object","properties":{"type":1289},"required":["type"]}
+{"type":"array","items":1290}
+{"type":"object","properties":{"alias":1,"create":9,"password":1,"passwordSecretRef":1225},"required":["create"]}
 {"type":"string","enum":["LegacyRC2","LegacyDES","Modern2023","Modern2026"]}
-{"type":"object","properties":{"create":9,"password":1,"passwordSecretRef":1187,"profile":1255},"required":["create"]}
-{"type":"object","properties":{"jks":1254,"pkcs12":1256}}
+{"type":"object","properties":{"create":9,"password":1,"passwordSecretRef":1225,"profile":1293},"required":["create"]}
+{"type":"object","properties":{"jks":1292,"pkcs12":1294}}
 {"type":"object","properties":{"dnsDomains":932,"emailAddresses":932,"ipRanges":932,"uriDomains":932}}
-{"type":"object","properties":{"critical":9,"excluded":1258,"permitted":1258}}
+{"type":"object","properties":{"critical":9,"excluded":1296,"permitted":1296}}
 {"type":"object","properties":{"oid":1,"utf8Value":1}}
-{"type":"array","items":1260}
+{"type":"array","items":1298}
 {"type":"string","enum":["RSA","ECDSA","Ed25519"]}
 {"type":"string","enum":["PKCS1","PKCS8"]}
 {"type":"string","enum":["Never","Always"]}
 {"type":"integer"}
-{"type":"object","properties":{"algorithm":1262,"encoding":1263,"rotationPolicy":1264,"size":1265}}
+{"type":"object","properties":{"algorithm":1300,"encoding":1301,"rotationPolicy":1302,"size":1303}}
 {"type":"string","enum":["RenewBefore","Disabled"]}
 {"type":"string","minLength":1}
 {"type":"string","pattern":"^([0-9]+(\\\\.[0-9]+)?(s|m|h))+$"}
-{"type":"object","properties":{"cron":1268,"timezone":1268,"windowDuration":1269},"required":["cron","windowDuration"]}
-{"type":"array","items":1270}
-{"type":"object","properties":{"policy":1267,"windows":1271}}
+{"type":"object","properties":{"cron":1306,"timezone":1306,"windowDuration":1307},"required":["cron","windowDuration"]}
+{"type":"array","items":1308}
+{"type":"object","properties":{"policy":1305,"windows":1309}}
 {"type":"string","enum":["SHA256WithRSA","SHA384WithRSA","SHA512WithRSA","ECDSAWithSHA256","ECDSAWithSHA384","ECDSAWithSHA512","PureEd25519"]}
 {"type":"object","properties":{"countries":932,"localities":932,"organizationalUnits":932,"organizations":932,"postalCodes":932,"provinces":932,"serialNumber":1,"streetAddresses":932}}
-{"type":"object","properties":{"additionalOutputFormats":1253,"commonName":1,"dnsNames":932,"duration":1,"emailAddresses":932,"encodeUsagesInRequest":9,"ipAddresses":932,"isCA":9,"issuerRef":1186,"keystores":1257,"literalSubject":1,"nameConstraints":1259,"otherNames":1261,"privateKey":1266,"renewBefore":1,"renewBeforePercentage":14,"renewal":1272,"revisionHistoryLimit":14,"secretName":1,"secretTemplate":965,"signatureAlgorithm":1273,"subject":1274,"uris":932,"usages":1248},"required":["issuerRef","secretName"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1275,"status":39}}
+{"type":"object","properties":{"additionalOutputFormats":1291,"commonName":1,"dnsNames":932,"duration":1,"emailAddresses":932,"encodeUsagesInRequest":9,"ipAddresses":932,"isCA":9,"issuerRef":1224,"keystores":1295,"literalSubject":1,"nameConstraints":1297,"otherNames":1299,"privateKey":1304,"renewBefore":1,"renewBeforePercentage":14,"renewal":1310,"revisionHistoryLimit":14,"secretName":1,"secretTemplate":965,"signatureAlgorithm":1311,"subject":1312,"uris":932,"usages":1286},"required":["issuerRef","secretName"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1313,"status":39}}
 {"type":"string","enum":["HS256","HS384","HS512"]}
-{"type":"object","properties":{"keyAlgorithm":1277,"keyID":1,"keySecretRef":1187},"required":["keyID","keySecretRef"]}
+{"type":"object","properties":{"keyAlgorithm":1315,"keyID":1,"keySecretRef":1225},"required":["keyID","keySecretRef"]}
 {"type":"string","maxLength":64}
-{"type":"array","items":1240}
-{"type":"object","properties":{"caBundle":13,"disableAccountKeyGeneration":9,"email":1,"enableDurationFeature":9,"externalAccountBinding":1278,"preferredChain":1279,"privateKeySecretRef":1187,"profile":1,"server":1,"skipTLSVerify":9,"solvers":1280},"required":["privateKeySecretRef","server"]}
+{"type":"array","items":1278}
+{"type":"object","properties":{"caBundle":13,"disableAccountKeyGeneration":9,"email":1,"enableDurationFeature":9,"externalAccountBinding":1316,"preferredChain":1317,"privateKeySecretRef":1225,"profile":1,"server":1,"skipTLSVerify":9,"solvers":1318},"required":["privateKeySecretRef","server"]}
 {"type":"object","properties":{"crlDistributionPoints":932,"issuingCertificateURLs":932,"ocspServers":932,"secretName":1},"required":["secretName"]}
 {"type":"object","properties":{"crlDistributionPoints":932}}
-{"type":"object","properties":{"path":1,"roleId":1,"secretRef":1187},"required":["path","roleId","secretRef"]}
-{"type":"object","properties":{"iamRoleArn":1,"mountPath":1,"region":1,"role":1268,"serviceAccountRef":1200,"vaultHeaderValue":1},"required":["role"]}
+{"type":"object","properties":{"path":1,"roleId":1,"secretRef":1225},"required":["path","roleId","secretRef"]}
+{"type":"object","properties":{"iamRoleArn":1,"mountPath":1,"region":1,"role":1306,"serviceAccountRef":1238,"vaultHeaderValue":1},"required":["role"]}
 {"type":"object","properties":{"mountPath":1,"name":1,"secretName":1}}
-{"type":"object","properties":{"mountPath":1,"role":1,"secretRef":1187,"serviceAccountRef":1200},"required":["role"]}
-{"type":"object","properties":{"appRole":1284,"aws":1285,"clientCertificate":1286,"kubernetes":1287,"tokenSecretRef":1187}}
-{"type":"object","properties":{"auth":1288,"caBundle":13,"caBundleSecretRef":1187,"clientCertSecretRef":1187,"clientKeySecretRef":1187,"namespace":1,"path":1,"server":1,"serverName":1},"required":["auth","path","server"]}
-{"type":"object","properties":{"apiTokenSecretRef":1187,"url":1},"required":["apiTokenSecretRef"]}
+{"type":"object","properties":{"mountPath":1,"role":1,"secretRef":1225,"serviceAccountRef":1238},"required":["role"]}
+{"type":"object","properties":{"appRole":1322,"aws":1323,"clientCertificate":1324,"kubernetes":1325,"tokenSecretRef":1225}}
+{"type":"object","properties":{"auth":1326,"caBundle":13,"caBundleSecretRef":1225,"clientCertSecretRef":1225,"clientKeySecretRef":1225,"namespace":1,"path":1,"server":1,"serverName":1},"required":["auth","path","server"]}
+{"type":"object","properties":{"apiTokenSecretRef":1225,"url":1},"required":["apiTokenSecretRef"]}
 {"type":"object","properties":{"credentialsRef":82,"tokenEndpoint":1,"tsgID":1,"url":1},"required":["credentialsRef","tsgID"]}
-{"type":"object","properties":{"caBundle":13,"caBundleSecretRef":1187,"credentialsRef":82,"url":1},"required":["credentialsRef","url"]}
-{"type":"object","properties":{"cloud":1290,"ngts":1291,"tpp":1292,"zone":1},"required":["zone"]}
-{"type":"object","properties":{"acme":1281,"ca":1282,"selfSigned":1283,"vault":1289,"venafi":1293}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1294,"status":39},"required":["spec"]}
+{"type":"object","properties":{"caBundle":13,"caBundleSecretRef":1225,"credentialsRef":82,"url":1},"required":["credentialsRef","url"]}
+{"type":"object","properties":{"cloud":1328,"ngts":1329,"tpp":1330,"zone":1},"required":["zone"]}
+{"type":"object","properties":{"acme":1319,"ca":1320,"selfSigned":1321,"vault":1327,"venafi":1331}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1332,"status":39},"required":["spec"]}
 {"type":"integer","format":"int32","minimum":2,"maximum":255}
 {"type":"integer","format":"int32","minimum":10,"maximum":60000}
 {"type":"integer","format":"int32","minimum":1,"maximum":254}
-{"type":"object","properties":{"detectMultiplier":1296,"echoInterval":1297,"echoMode":9,"minimumTtl":1298,"passiveMode":9,"receiveInterval":1297,"transmitInterval":1297}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1299,"status":39}}
+{"type":"object","properties":{"detectMultiplier":1334,"echoInterval":1335,"echoMode":9,"minimumTtl":1336,"passiveMode":9,"receiveInterval":1335,"transmitInterval":1335}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1337,"status":39}}
 {"type":"integer","format":"int32","minimum":1}
 {"type":"integer","minimum":1,"maximum":10}
 {"type":"array","items":971}
-{"type":"object","properties":{"aggregationLength":1301,"aggregationLengthV6":14,"asPathPrepend":1302,"communities":932,"ipAddressPoolSelectors":1303,"ipAddressPools":932,"localPref":14,"nodeSelectors":1303,"peers":932,"serviceSelectors":1303}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1304,"status":39}}
+{"type":"object","properties":{"aggregationLength":1339,"aggregationLengthV6":14,"asPathPrepend":1340,"communities":932,"ipAddressPoolSelectors":1341,"ipAddressPools":932,"localPref":14,"nodeSelectors":1341,"peers":932,"serviceSelectors":1341}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1342,"status":39}}
 {"type":"integer","format":"int64","minimum":0,"maximum":4294967295}
 {"type":"array","minItems":1,"items":1}
-{"type":"object","properties":{"key":1,"operator":1,"values":1307},"required":["key","operator","values"]}
-{"type":"array","items":1308}
-{"type":"object","properties":{"matchExpressions":1309,"matchLabels":2}}
-{"type":"array","items":1310}
+{"type":"object","properties":{"key":1,"operator":1,"values":1345},"required":["key","operator","values"]}
+{"type":"array","items":1346}
+{"type":"object","properties":{"matchExpressions":1347,"matchLabels":2}}
+{"type":"array","items":1348}
 {"type":"integer","minimum":0,"maximum":16384}
-{"type":"object","properties":{"bfdProfile":1,"ebgpMultiHop":9,"holdTime":1,"keepaliveTime":1,"myASN":1306,"nodeSelectors":1311,"password":1,"peerASN":1306,"peerAddress":1,"peerPort":1312,"routerID":1,"sourceAddress":1},"required":["myASN","peerASN","peerAddress"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1313,"status":39}}
+{"type":"object","properties":{"bfdProfile":1,"ebgpMultiHop":9,"holdTime":1,"keepaliveTime":1,"myASN":1344,"nodeSelectors":1349,"password":1,"peerASN":1344,"peerAddress":1,"peerPort":1350,"routerID":1,"sourceAddress":1},"required":["myASN","peerASN","peerAddress"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1351,"status":39}}
 {"type":"string","enum":["internal","external"]}
 {"type":"integer","format":"int64","minimum":1,"maximum":4294967295}
 {"type":"integer","minimum":1,"maximum":16384}
-{"type":"object","properties":{"bfdProfile":1,"connectTime":1,"disableMP":9,"dualStackAddressFamily":9,"dynamicASN":1315,"ebgpMultiHop":9,"enableGracefulRestart":9,"holdTime":1,"interface":1,"keepaliveTime":1,"localASN":1316,"myASN":1306,"nodeSelectors":1303,"password":1,"passwordSecret":264,"peerASN":1306,"peerAddress":1,"peerPort":1317,"routerID":1,"sourceAddress":1,"vrf":1},"required":["myASN"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1318,"status":39}}
+{"type":"object","properties":{"bfdProfile":1,"connectTime":1,"disableMP":9,"dualStackAddressFamily":9,"dynamicASN":1353,"ebgpMultiHop":9,"enableGracefulRestart":9,"holdTime":1,"interface":1,"keepaliveTime":1,"localASN":1354,"myASN":1344,"nodeSelectors":1341,"password":1,"passwordSecret":264,"peerASN":1344,"peerAddress":1,"peerPort":1355,"routerID":1,"sourceAddress":1,"vrf":1},"required":["myASN"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1356,"status":39}}
 {"type":"array","items":97}
-{"type":"object","properties":{"communities":1320}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1321,"status":39}}
-{"type":"object","properties":{"namespaceSelectors":1303,"namespaces":932,"priority":1265,"serviceSelectors":1303}}
-{"type":"object","properties":{"addresses":932,"autoAssign":9,"avoidBuggyIPs":9,"serviceAllocation":1323},"required":["addresses"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1324,"status":39},"required":["spec"]}
+{"type":"object","properties":{"communities":1358}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1359,"status":39}}
+{"type":"object","properties":{"namespaceSelectors":1341,"namespaces":932,"priority":1303,"serviceSelectors":1341}}
+{"type":"object","properties":{"addresses":932,"autoAssign":9,"avoidBuggyIPs":9,"serviceAllocation":1361},"required":["addresses"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1362,"status":39},"required":["spec"]}
 {"type":"integer","format":"int32","minimum":1,"maximum":100}
-{"type":"object","properties":{"preference":971,"weight":1326},"required":["preference","weight"]}
-{"type":"array","items":1327}
-{"type":"object","properties":{"interfaces":932,"ipAddressPoolSelectors":1303,"ipAddressPools":932,"nodeSelectors":1303,"preferredNodeSelectors":1328,"serviceSelectors":1303}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1329,"status":39}}
+{"type":"object","properties":{"preference":971,"weight":1364},"required":["preference","weight"]}
+{"type":"array","items":1365}
+{"type":"object","properties":{"interfaces":932,"ipAddressPoolSelectors":1341,"ipAddressPools":932,"nodeSelectors":1341,"preferredNodeSelectors":1366,"serviceSelectors":1341}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1367,"status":39}}
 {"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":6,"status":39}}
 {"type":"string","enum":["!=","=","=~","!~"]}
-{"type":"object","properties":{"matchType":1332,"name":1268,"regex":9,"value":1},"required":["name"]}
-{"type":"array","items":1333}
-{"type":"object","properties":{"equal":932,"sourceMatch":1334,"targetMatch":1334}}
-{"type":"array","items":1335}
+{"type":"object","properties":{"matchType":1370,"name":1306,"regex":9,"value":1},"required":["name"]}
+{"type":"array","items":1371}
+{"type":"object","properties":{"equal":932,"sourceMatch":1372,"targetMatch":1372}}
+{"type":"array","items":1373}
 {"type":"integer","minimum":-31,"maximum":31}
-{"type":"object","properties":{"end":1337,"start":1337}}
-{"type":"array","items":1338}
+{"type":"object","properties":{"end":1375,"start":1375}}
+{"type":"array","items":1376}
 {"type":"string","pattern":"^((?i)january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9])(?:((:((?i)january|february|march|april|may|june|july|august|september|october|november|december|1[0-2]|[1-9]))$)|$)"}
-{"type":"array","items":1340}
+{"type":"array","items":1378}
 {"type":"string","pattern":"^((([01][0-9])|(2[0-3])):[0-5][0-9])$|(^24:00$)"}
-{"type":"object","properties":{"endTime":1342,"startTime":1342}}
-{"type":"array","items":1343}
+{"type":"object","properties":{"endTime":1380,"startTime":1380}}
+{"type":"array","items":1381}
 {"type":"string","pattern":"^((?i)sun|mon|tues|wednes|thurs|fri|satur)day(?:((:(sun|mon|tues|wednes|thurs|fri|satur)day)$)|$)"}
-{"type":"array","items":1345}
+{"type":"array","items":1383}
 {"type":"string","pattern":"^2\\\\d{3}(?::2\\\\d{3}|$)"}
-{"type":"array","items":1347}
-{"type":"object","properties":{"daysOfMonth":1339,"months":1341,"times":1344,"weekdays":1346,"years":1348}}
-{"type":"array","items":1349}
-{"type":"object","properties":{"name":1,"timeIntervals":1350},"required":["name"]}
-{"type":"array","items":1351}
+{"type":"array","items":1385}
+{"type":"object","properties":{"daysOfMonth":1377,"months":1379,"times":1382,"weekdays":1384,"years":1386}}
+{"type":"array","items":1387}
+{"type":"object","properties":{"name":1,"timeIntervals":1388},"required":["name"]}
+{"type":"array","items":1389}
 {"type":"string","pattern":"^https?://.+$"}
 {"type":"object","properties":{"credentials":58,"type":1}}
 {"type":"object","properties":{"password":58,"username":58}}
 {"type":"object","properties":{"configMap":58,"secret":58}}
 {"type":"array","items":58}
-{"type":"object","additionalProperties":1357}
+{"type":"object","additionalProperties":1395}
 {"type":"string","pattern":"^(http|https|socks5)://.+$"}
 {"type":"string","enum":["TLS10","TLS11","TLS12","TLS13"]}
-{"type":"object","properties":{"ca":1356,"cert":1356,"insecureSkipVerify":9,"keySecret":58,"maxVersion":1360,"minVersion":1360,"serverName":1}}
-{"type":"object","properties":{"clientId":1356,"clientSecret":58,"endpointParams":2,"noProxy":1,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"scopes":932,"tlsConfig":1361,"tokenUrl":1268},"required":["clientId","clientSecret","tokenUrl"]}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"bearerTokenSecret":58,"followRedirects":9,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyURL":1,"proxyUrl":1359,"tlsConfig":1361}}
-{"type":"object","properties":{"apiURL":58,"avatarURL":1353,"content":1268,"httpConfig":1363,"message":1,"sendResolved":9,"title":1,"username":1268},"required":["apiURL"]}
-{"type":"array","items":1364}
-{"type":"object","properties":{"key":1268,"value":1},"required":["key","value"]}
-{"type":"array","items":1366}
-{"type":"object","properties":{"authIdentity":1,"authPassword":58,"authSecret":58,"authUsername":1,"from":1,"headers":1367,"hello":1,"html":1,"requireTLS":9,"sendResolved":9,"smarthost":1,"text":1,"tlsConfig":1361,"to":1}}
-{"type":"array","items":1368}
-{"type":"object","properties":{"httpConfig":1363,"sendResolved":9,"summary":1,"text":1,"title":1,"webhookUrl":58},"required":["webhookUrl"]}
-{"type":"array","items":1370}
-{"type":"object","properties":{"httpConfig":1363,"sendResolved":9,"text":1268,"title":1268,"webhookURL":58}}
-{"type":"array","items":1372}
-{"type":"object","properties":{"id":1,"name":1,"type":1268,"username":1},"required":["type"]}
-{"type":"array","items":1374}
-{"type":"object","properties":{"actions":1,"apiKey":58,"apiURL":1,"description":1,"details":1367,"entity":1,"httpConfig":1363,"message":1,"note":1,"priority":1,"responders":1375,"sendResolved":9,"source":1,"tags":1,"updateAlerts":9}}
-{"type":"array","items":1376}
+{"type":"object","properties":{"ca":1394,"cert":1394,"insecureSkipVerify":9,"keySecret":58,"maxVersion":1398,"minVersion":1398,"serverName":1}}
+{"type":"object","properties":{"clientId":1394,"clientSecret":58,"endpointParams":2,"noProxy":1,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"scopes":932,"tlsConfig":1399,"tokenUrl":1306},"required":["clientId","clientSecret","tokenUrl"]}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"bearerTokenSecret":58,"followRedirects":9,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyURL":1,"proxyUrl":1397,"tlsConfig":1399}}
+{"type":"object","properties":{"apiURL":58,"avatarURL":1391,"content":1306,"httpConfig":1401,"message":1,"sendResolved":9,"title":1,"username":1306},"required":["apiURL"]}
+{"type":"array","items":1402}
+{"type":"object","properties":{"key":1306,"value":1},"required":["key","value"]}
+{"type":"array","items":1404}
+{"type":"object","properties":{"authIdentity":1,"authPassword":58,"authSecret":58,"authUsername":1,"from":1,"headers":1405,"hello":1,"html":1,"requireTLS":9,"sendResolved":9,"smarthost":1,"text":1,"tlsConfig":1399,"to":1}}
+{"type":"array","items":1406}
+{"type":"object","properties":{"httpConfig":1401,"sendResolved":9,"summary":1,"text":1,"title":1,"webhookUrl":58},"required":["webhookUrl"]}
+{"type":"array","items":1408}
+{"type":"object","properties":{"httpConfig":1401,"sendResolved":9,"text":1306,"title":1306,"webhookURL":58}}
+{"type":"array","items":1410}
+{"type":"object","properties":{"id":1,"name":1,"type":1306,"username":1},"required":["type"]}
+{"type":"array","items":1412}
+{"type":"object","properties":{"actions":1,"apiKey":58,"apiURL":1,"description":1,"details":1405,"entity":1,"httpConfig":1401,"message":1,"note":1,"priority":1,"responders":1413,"sendResolved":9,"source":1,"tags":1,"updateAlerts":9}}
+{"type":"array","items":1414}
 {"type":"object","properties":{"alt":1,"href":1,"src":1}}
-{"type":"array","items":1378}
+{"type":"array","items":1416}
 {"type":"object","properties":{"alt":1,"href":1}}
-{"type":"array","items":1380}
-{"type":"object","properties":{"class":1,"client":1,"clientURL":1,"component":1,"description":1,"details":1367,"group":1,"httpConfig":1363,"pagerDutyImageConfigs":1379,"pagerDutyLinkConfigs":1381,"routingKey":58,"sendResolved":9,"serviceKey":58,"severity":1,"source":1,"url":1}}
-{"type":"array","items":1382}
+{"type":"array","items":1418}
+{"type":"object","properties":{"class":1,"client":1,"clientURL":1,"component":1,"description":1,"details":1405,"group":1,"httpConfig":1401,"pagerDutyImageConfigs":1417,"pagerDutyLinkConfigs":1419,"routingKey":58,"sendResolved":9,"serviceKey":58,"severity":1,"source":1,"url":1}}
+{"type":"array","items":1420}
 {"type":"string","pattern":"^(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$"}
 {"type":"string","pattern":"^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$"}
-{"type":"object","properties":{"device":1,"expire":1384,"html":9,"httpConfig":1363,"message":1,"priority":1,"retry":1384,"sendResolved":9,"sound":1,"title":1,"token":58,"tokenFile":1,"ttl":1385,"url":1,"urlTitle":1,"userKey":58,"userKeyFile":1}}
-{"type":"array","items":1386}
-{"type":"object","properties":{"msg":1268,"text":1268,"url":1353}}
-{"type":"array","minItems":1,"items":1388}
-{"type":"object","properties":{"short":9,"title":1268,"value":1268}}
-{"type":"array","minItems":1,"items":1390}
-{"type":"object","properties":{"actions":1389,"apiURL":1353,"channel":1268,"color":1268,"emoji":1268,"fields":1391,"httpConfig":1363,"iconURL":1353,"imageURL":1353,"linkNames":9,"sendResolved":9,"shortFields":9,"text":1268,"thumbURL":1353,"title":1268,"titleLink":1268,"token":58,"tokenID":58},"required":["token","tokenID"]}
-{"type":"array","items":1392}
-{"type":"object","properties":{"dismissText":1,"okText":1,"text":1268,"title":1},"required":["text"]}
-{"type":"object","properties":{"confirm":1394,"name":1,"style":1,"text":1268,"type":1268,"url":1,"value":1},"required":["text","type"]}
-{"type":"array","items":1395}
-{"type":"object","properties":{"short":9,"title":1268,"value":1268},"required":["title","value"]}
-{"type":"array","items":1397}
-{"type":"object","properties":{"actions":1396,"apiURL":58,"callbackId":1,"channel":1,"color":1,"fallback":1,"fields":1398,"footer":1,"httpConfig":1363,"iconEmoji":1,"iconURL":1,"imageURL":1,"linkNames":9,"mrkdwnIn":932,"pretext":1,"sendResolved":9,"shortFields":9,"text":1,"thumbURL":1,"title":1,"titleLink":1,"username":1}}
-{"type":"array","items":1399}
+{"type":"object","properties":{"device":1,"expire":1422,"html":9,"httpConfig":1401,"message":1,"priority":1,"retry":1422,"sendResolved":9,"sound":1,"title":1,"token":58,"tokenFile":1,"ttl":1423,"url":1,"urlTitle":1,"userKey":58,"userKeyFile":1}}
+{"type":"array","items":1424}
+{"type":"object","properties":{"msg":1306,"text":1306,"url":1391}}
+{"type":"array","minItems":1,"items":1426}
+{"type":"object","properties":{"short":9,"title":1306,"value":1306}}
+{"type":"array","minItems":1,"items":1428}
+{"type":"object","properties":{"actions":1427,"apiURL":1391,"channel":1306,"color":1306,"emoji":1306,"fields":1429,"httpConfig":1401,"iconURL":1391,"imageURL":1391,"linkNames":9,"sendResolved":9,"shortFields":9,"text":1306,"thumbURL":1391,"title":1306,"titleLink":1306,"token":58,"tokenID":58},"required":["token","tokenID"]}
+{"type":"array","items":1430}
+{"type":"object","properties":{"dismissText":1,"okText":1,"text":1306,"title":1},"required":["text"]}
+{"type":"object","properties":{"confirm":1432,"name":1,"style":1,"text":1306,"type":1306,"url":1,"value":1},"required":["text","type"]}
+{"type":"array","items":1433}
+{"type":"object","properties":{"short":9,"title":1306,"value":1306},"required":["title","value"]}
+{"type":"array","items":1435}
+{"type":"object","properties":{"actions":1434,"apiURL":58,"callbackId":1,"channel":1,"color":1,"fallback":1,"fields":1436,"footer":1,"httpConfig":1401,"iconEmoji":1,"iconURL":1,"imageURL":1,"linkNames":9,"mrkdwnIn":932,"pretext":1,"sendResolved":9,"shortFields":9,"text":1,"thumbURL":1,"title":1,"titleLink":1,"username":1}}
+{"type":"array","items":1437}
 {"type":"object","properties":{"accessKey":58,"profile":1,"region":1,"roleArn":1,"secretKey":58}}
-{"type":"object","properties":{"apiURL":1,"attributes":2,"httpConfig":1363,"message":1,"phoneNumber":1,"sendResolved":9,"sigv4":1401,"subject":1,"targetARN":1,"topicARN":1}}
-{"type":"array","items":1402}
+{"type":"object","properties":{"apiURL":1,"attributes":2,"httpConfig":1401,"message":1,"phoneNumber":1,"sendResolved":9,"sigv4":1439,"subject":1,"targetARN":1,"topicARN":1}}
+{"type":"array","items":1440}
 {"type":"string","enum":["MarkdownV2","Markdown","HTML"]}
-{"type":"object","properties":{"apiURL":1,"botToken":58,"botTokenFile":1,"chatID":4,"disableNotifications":9,"httpConfig":1363,"message":1,"messageThreadID":4,"parseMode":1404,"sendResolved":9},"required":["chatID"]}
-{"type":"array","items":1405}
-{"type":"object","properties":{"apiKey":58,"apiUrl":1,"customFields":1367,"entityDisplayName":1,"httpConfig":1363,"messageType":1,"monitoringTool":1,"routingKey":1,"sendResolved":9,"stateMessage":1}}
-{"type":"array","items":1407}
-{"type":"object","properties":{"apiURL":1353,"httpConfig":1363,"message":1,"roomID":1268,"sendResolved":9},"required":["roomID"]}
-{"type":"array","items":1409}
+{"type":"object","properties":{"apiURL":1,"botToken":58,"botTokenFile":1,"chatID":4,"disableNotifications":9,"httpConfig":1401,"message":1,"messageThreadID":4,"parseMode":1442,"sendResolved":9},"required":["chatID"]}
+{"type":"array","items":1443}
+{"type":"object","properties":{"apiKey":58,"apiUrl":1,"customFields":1405,"entityDisplayName":1,"httpConfig":1401,"messageType":1,"monitoringTool":1,"routingKey":1,"sendResolved":9,"stateMessage":1}}
+{"type":"array","items":1445}
+{"type":"object","properties":{"apiURL":1391,"httpConfig":1401,"message":1,"roomID":1306,"sendResolved":9},"required":["roomID"]}
+{"type":"array","items":1447}
 {"type":"integer","format":"int32","minimum":0}
-{"type":"object","properties":{"httpConfig":1363,"maxAlerts":1411,"sendResolved":9,"timeout":1385,"url":1,"urlSecret":58}}
-{"type":"array","items":1412}
-{"type":"object","properties":{"agentID":1,"apiSecret":58,"apiURL":1,"corpID":1,"httpConfig":1363,"message":1,"messageType":1,"sendResolved":9,"toParty":1,"toTag":1,"toUser":1}}
-{"type":"array","items":1414}
-{"type":"object","properties":{"discordConfigs":1365,"emailConfigs":1369,"msteamsConfigs":1371,"msteamsv2Configs":1373,"name":1268,"opsgenieConfigs":1377,"pagerdutyConfigs":1383,"pushoverConfigs":1387,"rocketchatConfigs":1393,"slackConfigs":1400,"snsConfigs":1403,"telegramConfigs":1406,"victoropsConfigs":1408,"webexConfigs":1410,"webhookConfigs":1413,"wechatConfigs":1415},"required":["name"]}
-{"type":"array","items":1416}
-{"type":"object","properties":{"activeTimeIntervals":932,"continue":9,"groupBy":932,"groupInterval":1,"groupWait":1,"matchers":1334,"muteTimeIntervals":932,"receiver":1,"repeatInterval":1,"routes":982}}
-{"type":"object","properties":{"inhibitRules":1336,"muteTimeIntervals":1352,"receivers":1417,"route":1418}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1419,"status":39},"required":["spec"]}
-{"type":"object","properties":{"name":1268,"value":1},"required":["name"]}
-{"type":"array","items":1421}
+{"type":"object","properties":{"httpConfig":1401,"maxAlerts":1449,"sendResolved":9,"timeout":1423,"url":1,"urlSecret":58}}
+{"type":"array","items":1450}
+{"type":"object","properties":{"agentID":1,"apiSecret":58,"apiURL":1,"corpID":1,"httpConfig":1401,"message":1,"messageType":1,"sendResolved":9,"toParty":1,"toTag":1,"toUser":1}}
+{"type":"array","items":1452}
+{"type":"object","properties":{"discordConfigs":1403,"emailConfigs":1407,"msteamsConfigs":1409,"msteamsv2Configs":1411,"name":1306,"opsgenieConfigs":1415,"pagerdutyConfigs":1421,"pushoverConfigs":1425,"rocketchatConfigs":1431,"slackConfigs":1438,"snsConfigs":1441,"telegramConfigs":1444,"victoropsConfigs":1446,"webexConfigs":1448,"webhookConfigs":1451,"wechatConfigs":1453},"required":["name"]}
+{"type":"array","items":1454}
+{"type":"object","properties":{"activeTimeIntervals":932,"continue":9,"groupBy":932,"groupInterval":1,"groupWait":1,"matchers":1372,"muteTimeIntervals":932,"receiver":1,"repeatInterval":1,"routes":982}}
+{"type":"object","properties":{"inhibitRules":1374,"muteTimeIntervals":1390,"receivers":1455,"route":1456}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1457,"status":39},"required":["spec"]}
+{"type":"object","properties":{"name":1306,"value":1},"required":["name"]}
+{"type":"array","items":1459}
 {"type":"string","enum":["OnNamespace","OnNamespaceExceptForAlertmanagerNamespace","None"]}
-{"type":"object","properties":{"type":1423}}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"bearerTokenSecret":58,"followRedirects":9,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"tlsConfig":1361}}
+{"type":"object","properties":{"type":1461}}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"bearerTokenSecret":58,"followRedirects":9,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"tlsConfig":1399}}
 {"type":"string","pattern":"^(http|https)://.+$"}
-{"type":"object","properties":{"apiURL":1426}}
-{"type":"object","properties":{"apiURL":1426,"token":58,"tokenID":58}}
-{"type":"object","properties":{"host":1268,"port":1268},"required":["host","port"]}
-{"type":"object","properties":{"authIdentity":1,"authPassword":58,"authSecret":58,"authUsername":1,"from":1,"hello":1,"requireTLS":9,"smartHost":1429,"tlsConfig":1361}}
-{"type":"object","properties":{"apiKey":58,"apiURL":1426}}
-{"type":"object","properties":{"apiCorpID":1268,"apiSecret":58,"apiURL":1426}}
-{"type":"object","properties":{"httpConfig":1425,"jira":1427,"opsGenieApiKey":58,"opsGenieApiUrl":58,"pagerdutyUrl":1,"resolveTimeout":1385,"rocketChat":1428,"slackApiUrl":58,"smtp":1430,"telegram":1427,"victorops":1431,"webex":1427,"wechat":1432}}
-{"type":"array","items":1356}
-{"type":"object","properties":{"global":1433,"name":1268,"templates":1434}}
+{"type":"object","properties":{"apiURL":1464}}
+{"type":"object","properties":{"apiURL":1464,"token":58,"tokenID":58}}
+{"type":"object","properties":{"host":1306,"port":1306},"required":["host","port"]}
+{"type":"object","properties":{"authIdentity":1,"authPassword":58,"authSecret":58,"authUsername":1,"from":1,"hello":1,"requireTLS":9,"smartHost":1467,"tlsConfig":1399}}
+{"type":"object","properties":{"apiKey":58,"apiURL":1464}}
+{"type":"object","properties":{"apiCorpID":1306,"apiSecret":58,"apiURL":1464}}
+{"type":"object","properties":{"httpConfig":1463,"jira":1465,"opsGenieApiKey":58,"opsGenieApiUrl":58,"pagerdutyUrl":1,"resolveTimeout":1423,"rocketChat":1466,"slackApiUrl":58,"smtp":1468,"telegram":1465,"victorops":1469,"webex":1465,"wechat":1470}}
+{"type":"array","items":1394}
+{"type":"object","properties":{"global":1471,"name":1306,"templates":1472}}
 {"type":"string","pattern":"^(0|(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$"}
-{"type":"object","properties":{"cert":1356,"certFile":1,"cipherSuites":932,"client_ca":1356,"clientAuthType":1,"clientCAFile":1,"curvePreferences":932,"keyFile":1,"keySecret":58,"maxVersion":1,"minVersion":1,"preferServerCipherSuites":9}}
-{"type":"object","properties":{"client":1361,"server":1437},"required":["client","server"]}
-{"type":"object","properties":{"containerName":1,"divisor":1227,"resource":1},"required":["resource"]}
-{"type":"object","properties":{"configMapKeyRef":58,"fieldRef":59,"resourceFieldRef":1439,"secretKeyRef":58}}
-{"type":"object","properties":{"name":1,"value":1,"valueFrom":1440},"required":["name"]}
-{"type":"array","items":1441}
+{"type":"object","properties":{"cert":1394,"certFile":1,"cipherSuites":932,"client_ca":1394,"clientAuthType":1,"clientCAFile":1,"curvePreferences":932,"keyFile":1,"keySecret":58,"maxVersion":1,"minVersion":1,"preferServerCipherSuites":9}}
+{"type":"object","properties":{"client":1399,"server":1475},"required":["client","server"]}
+{"type":"object","properties":{"containerName":1,"divisor":1265,"resource":1},"required":["resource"]}
+{"type":"object","properties":{"configMapKeyRef":58,"fieldRef":59,"resourceFieldRef":1477,"secretKeyRef":58}}
+{"type":"object","properties":{"name":1,"value":1,"valueFrom":1478},"required":["name"]}
+{"type":"array","items":1479}
 {"type":"array","items":66}
 {"type":"object","properties":{"command":932}}
 {"type":"object","properties":{"host":1,"httpHeaders":928,"path":1,"port":71,"scheme":1},"required":["port"]}
-{"type":"object","properties":{"exec":1444,"httpGet":1445,"sleep":429,"tcpSocket":73}}
-{"type":"object","properties":{"postStart":1446,"preStop":1446,"stopSignal":1}}
-{"type":"object","properties":{"exec":1444,"failureThreshold":14,"grpc":76,"httpGet":1445,"initialDelaySeconds":14,"periodSeconds":14,"successThreshold":14,"tcpSocket":73,"terminationGracePeriodSeconds":4,"timeoutSeconds":14}}
+{"type":"object","properties":{"exec":1482,"httpGet":1483,"sleep":429,"tcpSocket":73}}
+{"type":"object","properties":{"postStart":1484,"preStop":1484,"stopSignal":1}}
+{"type":"object","properties":{"exec":1482,"failureThreshold":14,"grpc":76,"httpGet":1483,"initialDelaySeconds":14,"periodSeconds":14,"successThreshold":14,"tcpSocket":73,"terminationGracePeriodSeconds":4,"timeoutSeconds":14}}
 {"type":"array","items":78}
 {"type":"array","items":80}
 {"type":"array","items":555}
-{"type":"object","properties":{"claims":1451,"limits":1228,"requests":1228}}
+{"type":"object","properties":{"claims":1489,"limits":1266,"requests":1266}}
 {"type":"object","properties":{"add":932,"drop":932}}
-{"type":"object","properties":{"allowPrivilegeEscalation":9,"appArmorProfile":88,"capabilities":1453,"privileged":9,"procMount":1,"readOnlyRootFilesystem":9,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxOptions":87,"seccompProfile":88,"windowsOptions":89}}
+{"type":"object","properties":{"allowPrivilegeEscalation":9,"appArmorProfile":88,"capabilities":1491,"privileged":9,"procMount":1,"readOnlyRootFilesystem":9,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxOptions":87,"seccompProfile":88,"windowsOptions":89}}
 {"type":"object","properties":{"devicePath":1,"name":1},"required":["devicePath","name"]}
-{"type":"array","items":1455}
+{"type":"array","items":1493}
 {"type":"object","properties":{"mountPath":1,"mountPropagation":1,"name":1,"readOnly":9,"recursiveReadOnly":1,"subPath":1,"subPathExpr":1},"required":["mountPath","name"]}
-{"type":"array","items":1457}
-{"type":"object","properties":{"args":932,"command":932,"env":1442,"envFrom":1443,"image":1,"imagePullPolicy":1,"lifecycle":1447,"livenessProbe":1448,"name":1,"ports":1449,"readinessProbe":1448,"resizePolicy":1450,"resources":1452,"restartPolicy":1,"securityContext":1454,"startupProbe":1448,"stdin":9,"stdinOnce":9,"terminationMessagePath":1,"terminationMessagePolicy":1,"tty":9,"volumeDevices":1456,"volumeMounts":1458,"workingDir":1},"required":["name"]}
-{"type":"array","items":1459}
-{"type":"array","items":1268}
-{"type":"object","properties":{"nameservers":1461,"options":1422,"searches":1461}}
+{"type":"array","items":1495}
+{"type":"object","properties":{"args":932,"command":932,"env":1480,"envFrom":1481,"image":1,"imagePullPolicy":1,"lifecycle":1485,"livenessProbe":1486,"name":1,"ports":1487,"readinessProbe":1486,"resizePolicy":1488,"resources":1490,"restartPolicy":1,"securityContext":1492,"startupProbe":1486,"stdin":9,"stdinOnce":9,"terminationMessagePath":1,"terminationMessagePolicy":1,"tty":9,"volumeDevices":1494,"volumeMounts":1496,"workingDir":1},"required":["name"]}
+{"type":"array","items":1497}
+{"type":"array","items":1306}
+{"type":"object","properties":{"nameservers":1499,"options":1460,"searches":1499}}
 {"type":"string","enum":["ClusterFirstWithHostNet","ClusterFirst","Default","None"]}
 {"type":"object","properties":{"hostnames":932,"ip":1},"required":["hostnames","ip"]}
-{"type":"array","items":1464}
+{"type":"array","items":1502}
 {"type":"string","enum":["","Always","Never","IfNotPresent"]}
 {"type":"string","pattern":"(^0|([0-9]*[.])?[0-9]+((K|M|G|T|E|P)i?)?B)$"}
-{"type":"object","properties":{"maxPerSilenceBytes":1467,"maxSilences":1411}}
+{"type":"object","properties":{"maxPerSilenceBytes":1505,"maxSilences":1449}}
 {"type":"string","enum":["","logfmt","json"]}
 {"type":"string","enum":["","debug","info","warn","error"]}
 {"type":"object","properties":{"annotations":2,"labels":2,"name":1}}
-{"type":"object","properties":{"appArmorProfile":88,"fsGroup":4,"fsGroupChangePolicy":1,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxChangePolicy":1,"seLinuxOptions":87,"seccompProfile":88,"supplementalGroups":1230,"supplementalGroupsPolicy":1,"sysctls":928,"windowsOptions":89}}
-{"type":"object","properties":{"medium":1,"sizeLimit":1227}}
-{"type":"object","properties":{"accessModes":932,"dataSource":130,"dataSourceRef":131,"resources":1229,"selector":971,"storageClassName":1,"volumeAttributesClassName":1,"volumeMode":1,"volumeName":1}}
-{"type":"object","properties":{"metadata":6,"spec":1474},"required":["spec"]}
-{"type":"object","properties":{"volumeClaimTemplate":1475}}
+{"type":"object","properties":{"appArmorProfile":88,"fsGroup":4,"fsGroupChangePolicy":1,"runAsGroup":4,"runAsNonRoot":9,"runAsUser":4,"seLinuxChangePolicy":1,"seLinuxOptions":87,"seccompProfile":88,"supplementalGroups":1268,"supplementalGroupsPolicy":1,"sysctls":928,"windowsOptions":89}}
+{"type":"object","properties":{"medium":1,"sizeLimit":1265}}
+{"type":"object","properties":{"accessModes":932,"dataSource":130,"dataSourceRef":131,"resources":1267,"selector":971,"storageClassName":1,"volumeAttributesClassName":1,"volumeMode":1,"volumeName":1}}
+{"type":"object","properties":{"metadata":6,"spec":1512},"required":["spec"]}
+{"type":"object","properties":{"volumeClaimTemplate":1513}}
 {"type":"object","properties":{"lastProbeTime":3,"lastTransitionTime":3,"message":1,"reason":1,"status":1,"type":1},"required":["status","type"]}
-{"type":"array","items":1477}
-{"type":"object","properties":{"accessModes":932,"allocatedResourceStatuses":2,"allocatedResources":1228,"capacity":1228,"conditions":1478,"currentVolumeAttributesClassName":1,"modifyVolumeStatus":454,"phase":1}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":1471,"spec":1474,"status":1479}}
-{"type":"object","properties":{"disableMountSubPath":9,"emptyDir":1473,"ephemeral":1476,"volumeClaimTemplate":1480}}
+{"type":"array","items":1515}
+{"type":"object","properties":{"accessModes":932,"allocatedResourceStatuses":2,"allocatedResources":1266,"capacity":1266,"conditions":1516,"currentVolumeAttributesClassName":1,"modifyVolumeStatus":454,"phase":1}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":1509,"spec":1512,"status":1517}}
+{"type":"object","properties":{"disableMountSubPath":9,"emptyDir":1511,"ephemeral":1514,"volumeClaimTemplate":1518}}
 {"type":"integer","format":"int64","minimum":0}
 {"type":"object","properties":{"labelSelector":971,"matchLabelKeys":932,"maxSkew":14,"minDomains":14,"nodeAffinityPolicy":1,"nodeTaintsPolicy":1,"topologyKey":1,"whenUnsatisfiable":1},"required":["maxSkew","topologyKey","whenUnsatisfiable"]}
-{"type":"array","items":1483}
+{"type":"array","items":1521}
 {"type":"object","properties":{"monitors":932,"path":1,"readOnly":9,"secretFile":1,"secretRef":104,"user":1},"required":["monitors"]}
 {"type":"array","items":122}
-{"type":"object","properties":{"defaultMode":14,"items":1486,"name":1,"optional":9}}
-{"type":"object","properties":{"fieldRef":59,"mode":14,"path":1,"resourceFieldRef":1439},"required":["path"]}
-{"type":"array","items":1488}
-{"type":"object","properties":{"defaultMode":14,"items":1489}}
+{"type":"object","properties":{"defaultMode":14,"items":1524,"name":1,"optional":9}}
+{"type":"object","properties":{"fieldRef":59,"mode":14,"path":1,"resourceFieldRef":1477},"required":["path"]}
+{"type":"array","items":1526}
+{"type":"object","properties":{"defaultMode":14,"items":1527}}
 {"type":"object","properties":{"fsType":1,"lun":14,"readOnly":9,"targetWWNs":932,"wwids":932}}
 {"type":"object","properties":{"chapAuthDiscovery":9,"chapAuthSession":9,"fsType":1,"initiatorName":1,"iqn":1,"iscsiInterface":1,"lun":14,"portals":932,"readOnly":9,"secretRef":104,"targetPortal":1},"required":["iqn","lun","targetPortal"]}
 {"type":"object","properties":{"path":1,"readOnly":9,"server":1},"required":["path","server"]}
 {"type":"object","properties":{"labelSelector":971,"name":1,"optional":9,"path":1,"signerName":1},"required":["path"]}
-{"type":"object","properties":{"items":1486,"name":1,"optional":9}}
-{"type":"object","properties":{"items":1489}}
-{"type":"object","properties":{"clusterTrustBundle":1494,"configMap":1495,"downwardAPI":1496,"secret":1495,"serviceAccountToken":149}}
-{"type":"array","items":1497}
-{"type":"object","properties":{"defaultMode":14,"sources":1498}}
+{"type":"object","properties":{"items":1524,"name":1,"optional":9}}
+{"type":"object","properties":{"items":1527}}
+{"type":"object","properties":{"clusterTrustBundle":1532,"configMap":1533,"downwardAPI":1534,"secret":1533,"serviceAccountToken":149}}
+{"type":"array","items":1535}
+{"type":"object","properties":{"defaultMode":14,"sources":1536}}
 {"type":"object","properties":{"fsType":1,"image":1,"keyring":1,"monitors":932,"pool":1,"readOnly":9,"secretRef":104,"user":1},"required":["image","monitors"]}
 {"type":"object","properties":{"fsType":1,"gateway":1,"protectionDomain":1,"readOnly":9,"secretRef":104,"sslEnabled":9,"storageMode":1,"storagePool":1,"system":1,"volumeName":1},"required":["gateway","secretRef","system"]}
-{"type":"object","properties":{"defaultMode":14,"items":1486,"optional":9,"secretName":1}}
-{"type":"object","properties":{"awsElasticBlockStore":117,"azureDisk":118,"azureFile":119,"cephfs":1485,"cinder":121,"configMap":1487,"csi":125,"downwardAPI":1490,"emptyDir":1473,"ephemeral":1476,"fc":1491,"flexVolume":136,"flocker":137,"gcePersistentDisk":138,"gitRepo":139,"glusterfs":140,"hostPath":141,"image":565,"iscsi":1492,"name":1,"nfs":1493,"persistentVolumeClaim":144,"photonPersistentDisk":145,"portworxVolume":146,"projected":1499,"quobyte":153,"rbd":1500,"scaleIO":1501,"secret":1502,"storageos":157,"vsphereVolume":158},"required":["name"]}
-{"type":"array","items":1503}
+{"type":"object","properties":{"defaultMode":14,"items":1524,"optional":9,"secretName":1}}
+{"type":"object","properties":{"awsElasticBlockStore":117,"azureDisk":118,"azureFile":119,"cephfs":1523,"cinder":121,"configMap":1525,"csi":125,"downwardAPI":1528,"emptyDir":1511,"ephemeral":1514,"fc":1529,"flexVolume":136,"flocker":137,"gcePersistentDisk":138,"gitRepo":139,"glusterfs":140,"hostPath":141,"image":565,"iscsi":1530,"name":1,"nfs":1531,"persistentVolumeClaim":144,"photonPersistentDisk":145,"portworxVolume":146,"projected":1537,"quobyte":153,"rbd":1538,"scaleIO":1539,"secret":1540,"storageos":157,"vsphereVolume":158},"required":["name"]}
+{"type":"array","items":1541}
 {"type":"string","enum":["","NoSniff"]}
 {"type":"string","enum":["","Deny","SameOrigin"]}
-{"type":"object","properties":{"contentSecurityPolicy":1,"strictTransportSecurity":1,"xContentTypeOptions":1505,"xFrameOptions":1506,"xXSSProtection":1}}
-{"type":"object","properties":{"headers":1507,"http2":9}}
-{"type":"object","properties":{"getConcurrency":14,"httpConfig":1508,"timeout":14,"tlsConfig":1437}}
-{"type":"object","properties":{"additionalArgs":1422,"additionalPeers":932,"affinity":1225,"alertmanagerConfigMatcherStrategy":1424,"alertmanagerConfigNamespaceSelector":971,"alertmanagerConfigSelector":971,"alertmanagerConfiguration":1435,"automountServiceAccountToken":9,"baseImage":1,"clusterAdvertiseAddress":1,"clusterGossipInterval":1436,"clusterLabel":1,"clusterPeerTimeout":1436,"clusterPushpullInterval":1436,"clusterTLS":1438,"configMaps":932,"configSecret":1,"containers":1460,"dnsConfig":1462,"dnsPolicy":1463,"enableFeatures":932,"enableServiceLinks":9,"externalUrl":1,"forceEnableClusterMode":9,"hostAliases":1465,"hostUsers":9,"image":1,"imagePullPolicy":1466,"imagePullSecrets":1226,"initContainers":1460,"limits":1468,"listenLocal":9,"logFormat":1469,"logLevel":1470,"minReadySeconds":1411,"nodeSelector":2,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1471,"portName":1,"priorityClassName":1,"replicas":14,"resources":1452,"retention":1436,"routePrefix":1,"secrets":932,"securityContext":1472,"serviceAccountName":1,"serviceName":1268,"sha":1,"storage":1481,"tag":1,"terminationGracePeriodSeconds":1482,"tolerations":1232,"topologySpreadConstraints":1484,"version":1,"volumeMounts":1458,"volumes":1504,"web":1509}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1510,"status":39},"required":["spec"]}
+{"type":"object","properties":{"contentSecurityPolicy":1,"strictTransportSecurity":1,"xContentTypeOptions":1543,"xFrameOptions":1544,"xXSSProtection":1}}
+{"type":"object","properties":{"headers":1545,"http2":9}}
+{"type":"object","properties":{"getConcurrency":14,"httpConfig":1546,"timeout":14,"tlsConfig":1475}}
+{"type":"object","properties":{"additionalArgs":1460,"additionalPeers":932,"affinity":1263,"alertmanagerConfigMatcherStrategy":1462,"alertmanagerConfigNamespaceSelector":971,"alertmanagerConfigSelector":971,"alertmanagerConfiguration":1473,"automountServiceAccountToken":9,"baseImage":1,"clusterAdvertiseAddress":1,"clusterGossipInterval":1474,"clusterLabel":1,"clusterPeerTimeout":1474,"clusterPushpullInterval":1474,"clusterTLS":1476,"configMaps":932,"configSecret":1,"containers":1498,"dnsConfig":1500,"dnsPolicy":1501,"enableFeatures":932,"enableServiceLinks":9,"externalUrl":1,"forceEnableClusterMode":9,"hostAliases":1503,"hostUsers":9,"image":1,"imagePullPolicy":1504,"imagePullSecrets":1264,"initContainers":1498,"limits":1506,"listenLocal":9,"logFormat":1507,"logLevel":1508,"minReadySeconds":1449,"nodeSelector":2,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1509,"portName":1,"priorityClassName":1,"replicas":14,"resources":1490,"retention":1474,"routePrefix":1,"secrets":932,"securityContext":1510,"serviceAccountName":1,"serviceName":1306,"sha":1,"storage":1519,"tag":1,"terminationGracePeriodSeconds":1520,"tolerations":1270,"topologySpreadConstraints":1522,"version":1,"volumeMounts":1496,"volumes":1542,"web":1547}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1548,"status":39},"required":["spec"]}
 {"type":"object","properties":{"node":9}}
 {"type":"string","enum":["PrometheusProto","OpenMetricsText0.0.1","OpenMetricsText1.0.0","PrometheusText0.0.4","PrometheusText1.0.0"]}
 {"type":"object","properties":{"any":9,"matchNames":932}}
 {"type":"string","enum":["replace","Replace","keep","Keep","drop","Drop","hashmod","HashMod","labelmap","LabelMap","labeldrop","LabelDrop","labelkeep","LabelKeep","lowercase","Lowercase","uppercase","Uppercase","keepequal","KeepEqual","dropequal","DropEqual"]}
 {"type":"string","pattern":"^[a-zA-Z_][a-zA-Z0-9_]*$"}
-{"type":"array","items":1516}
-{"type":"object","properties":{"action":1515,"modulus":4,"regex":1,"replacement":1,"separator":1,"sourceLabels":1517,"targetLabel":1}}
-{"type":"array","items":1518}
+{"type":"array","items":1554}
+{"type":"object","properties":{"action":1553,"modulus":4,"regex":1,"replacement":1,"separator":1,"sourceLabels":1555,"targetLabel":1}}
+{"type":"array","items":1556}
 {"type":"string","enum":["http","https"]}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"bearerTokenSecret":58,"enableHttp2":9,"filterRunning":9,"followRedirects":9,"honorLabels":9,"honorTimestamps":9,"interval":1385,"metricRelabelings":1519,"noProxy":1,"oauth2":1362,"params":1246,"path":1,"port":1,"portNumber":1210,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"relabelings":1519,"scheme":1520,"scrapeTimeout":1385,"targetPort":71,"tlsConfig":1361,"trackTimestampsStaleness":9}}
-{"type":"array","items":1521}
-{"type":"array","items":1513}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"bearerTokenSecret":58,"enableHttp2":9,"filterRunning":9,"followRedirects":9,"honorLabels":9,"honorTimestamps":9,"interval":1423,"metricRelabelings":1557,"noProxy":1,"oauth2":1400,"params":1284,"path":1,"port":1,"portNumber":1248,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"relabelings":1557,"scheme":1558,"scrapeTimeout":1423,"targetPort":71,"tlsConfig":1399,"trackTimestampsStaleness":9}}
+{"type":"array","items":1559}
+{"type":"array","items":1551}
 {"type":"string","enum":["RelabelConfig","RoleSelector"]}
-{"type":"object","properties":{"attachMetadata":1512,"bodySizeLimit":1467,"convertClassicHistogramsToNHCB":9,"fallbackScrapeProtocol":1513,"jobLabel":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"namespaceSelector":1514,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1227,"podMetricsEndpoints":1522,"podTargetLabels":932,"sampleLimit":4,"scrapeClass":1268,"scrapeClassicHistograms":9,"scrapeProtocols":1523,"selector":971,"selectorMechanism":1524,"targetLimit":4},"required":["selector"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1525,"status":39},"required":["spec"]}
-{"type":"array","minItems":1,"items":1268}
-{"type":"object","properties":{"name":1268,"values":1527},"required":["name"]}
-{"type":"array","minItems":1,"items":1528}
-{"type":"object","properties":{"noProxy":1,"path":1,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"scheme":1520,"url":1},"required":["url"]}
-{"type":"object","properties":{"namespaceSelector":1514,"relabelingConfigs":1519,"selector":971}}
-{"type":"object","properties":{"labels":2,"relabelingConfigs":1519,"static":932}}
-{"type":"object","properties":{"ingress":1531,"staticConfig":1532}}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"bearerTokenSecret":58,"convertClassicHistogramsToNHCB":9,"fallbackScrapeProtocol":1513,"interval":1385,"jobName":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"metricRelabelings":1519,"module":1,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1227,"oauth2":1362,"params":1529,"prober":1530,"sampleLimit":4,"scrapeClass":1268,"scrapeClassicHistograms":9,"scrapeProtocols":1523,"scrapeTimeout":1385,"targetLimit":4,"targets":1533,"tlsConfig":1361}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1534,"status":39},"required":["spec"]}
+{"type":"object","properties":{"attachMetadata":1550,"bodySizeLimit":1505,"convertClassicHistogramsToNHCB":9,"fallbackScrapeProtocol":1551,"jobLabel":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"namespaceSelector":1552,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1265,"podMetricsEndpoints":1560,"podTargetLabels":932,"sampleLimit":4,"scrapeClass":1306,"scrapeClassicHistograms":9,"scrapeProtocols":1561,"selector":971,"selectorMechanism":1562,"targetLimit":4},"required":["selector"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1563,"status":39},"required":["spec"]}
+{"type":"array","minItems":1,"items":1306}
+{"type":"object","properties":{"name":1306,"values":1565},"required":["name"]}
+{"type":"array","minItems":1,"items":1566}
+{"type":"object","properties":{"noProxy":1,"path":1,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"scheme":1558,"url":1},"required":["url"]}
+{"type":"object","properties":{"namespaceSelector":1552,"relabelingConfigs":1557,"selector":971}}
+{"type":"object","properties":{"labels":2,"relabelingConfigs":1557,"static":932}}
+{"type":"object","properties":{"ingress":1569,"staticConfig":1570}}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"bearerTokenSecret":58,"convertClassicHistogramsToNHCB":9,"fallbackScrapeProtocol":1551,"interval":1423,"jobName":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"metricRelabelings":1557,"module":1,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1265,"oauth2":1400,"params":1567,"prober":1568,"sampleLimit":4,"scrapeClass":1306,"scrapeClassicHistograms":9,"scrapeProtocols":1561,"scrapeTimeout":1423,"targetLimit":4,"targets":1571,"tlsConfig":1399}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1572,"status":39},"required":["spec"]}
 {"type":"object","properties":{"credentials":58,"credentialsFile":1,"type":1}}
-{"type":"object","properties":{"ca":1356,"caFile":1,"cert":1356,"certFile":1,"insecureSkipVerify":9,"keyFile":1,"keySecret":58,"maxVersion":1360,"minVersion":1360,"serverName":1}}
-{"type":"object","properties":{"authorization":1536,"basicAuth":1355,"bearerToken":1,"bearerTokenFile":1,"host":1,"noProxy":1,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"tlsConfig":1537},"required":["host"]}
+{"type":"object","properties":{"ca":1394,"caFile":1,"cert":1394,"certFile":1,"insecureSkipVerify":9,"keyFile":1,"keySecret":58,"maxVersion":1398,"minVersion":1398,"serverName":1}}
+{"type":"object","properties":{"authorization":1574,"basicAuth":1393,"bearerToken":1,"bearerTokenFile":1,"host":1,"noProxy":1,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"tlsConfig":1575},"required":["host"]}
 {"type":"object","properties":{"deny":9}}
 {"type":"string","enum":["monitoring.coreos.com"]}
 {"type":"string","enum":["prometheusrules","servicemonitors","podmonitors","probes","scrapeconfigs"]}
-{"type":"object","properties":{"group":1540,"name":1,"namespace":1268,"resource":1541},"required":["namespace","resource"]}
-{"type":"array","items":1542}
+{"type":"object","properties":{"group":1578,"name":1,"namespace":1306,"resource":1579},"required":["namespace","resource"]}
+{"type":"array","items":1580}
 {"type":"integer","format":"int32","minimum":60}
 {"type":"string","enum":["StatefulSet","DaemonSet"]}
 {"type":"string","enum":["AllowUTF8","Underscores","Dots","Values"]}
 {"type":"string","enum":["UTF8","Legacy"]}
 {"type":"string","enum":["NoUTF8EscapingWithSuffixes","UnderscoreEscapingWithSuffixes","NoTranslation"]}
-{"type":"object","properties":{"convertHistogramsToNHCB":9,"ignoreResourceAttributes":1527,"keepIdentifyingResourceAttributes":9,"promoteAllResourceAttributes":9,"promoteResourceAttributes":1527,"translationStrategy":1548}}
+{"type":"object","properties":{"convertHistogramsToNHCB":9,"ignoreResourceAttributes":1565,"keepIdentifyingResourceAttributes":9,"promoteAllResourceAttributes":9,"promoteResourceAttributes":1565,"translationStrategy":1586}}
 {"type":"string","enum":["HTTP","ProcessSignal"]}
 {"type":"string","enum":["AzureChina","AzureGovernment","AzurePublic"]}
 {"type":"object","properties":{"clientId":1},"required":["clientId"]}
 {"type":"string","pattern":"^[0-9a-zA-Z-.]+$","minLength":1}
-{"type":"object","properties":{"clientId":1268,"clientSecret":58,"tenantId":1553},"required":["clientId","clientSecret","tenantId"]}
+{"type":"object","properties":{"clientId":1306,"clientSecret":58,"tenantId":1591},"required":["clientId","clientSecret","tenantId"]}
 {"type":"string","pattern":"^[0-9a-zA-Z-.]+$"}
-{"type":"object","properties":{"tenantId":1555}}
-{"type":"object","properties":{"cloud":1551,"managedIdentity":1552,"oauth":1554,"sdk":1556}}
+{"type":"object","properties":{"tenantId":1593}}
+{"type":"object","properties":{"cloud":1589,"managedIdentity":1590,"oauth":1592,"sdk":1594}}
 {"type":"string","enum":["V1.0","V2.0"]}
 {"type":"integer","format":"int32","minimum":-1}
-{"type":"object","properties":{"maxSamplesPerSend":1559,"send":9,"sendInterval":1385}}
-{"type":"object","properties":{"batchSendDeadline":1385,"capacity":1265,"maxBackoff":1385,"maxRetries":1265,"maxSamplesPerSend":1265,"maxShards":1265,"minBackoff":1385,"minShards":1265,"retryOnRateLimit":9,"sampleAgeLimit":1385}}
-{"type":"object","properties":{"authorization":1536,"azureAd":1557,"basicAuth":1355,"bearerToken":1,"bearerTokenFile":1,"enableHTTP2":9,"followRedirects":9,"headers":2,"messageVersion":1558,"metadataConfig":1560,"name":1,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"queueConfig":1561,"remoteTimeout":1385,"roundRobinDNS":9,"sendExemplars":9,"sendNativeHistograms":9,"sigv4":1401,"tlsConfig":1537,"url":1268,"writeRelabelConfigs":1519},"required":["url"]}
-{"type":"array","items":1562}
-{"type":"array","minItems":1,"items":1558}
-{"type":"object","properties":{"goGC":1559}}
-{"type":"object","properties":{"attachMetadata":1512,"authorization":1536,"default":9,"fallbackScrapeProtocol":1513,"metricRelabelings":1519,"name":1268,"relabelings":1519,"tlsConfig":1537},"required":["name"]}
-{"type":"array","items":1566}
+{"type":"object","properties":{"maxSamplesPerSend":1597,"send":9,"sendInterval":1423}}
+{"type":"object","properties":{"batchSendDeadline":1423,"capacity":1303,"maxBackoff":1423,"maxRetries":1303,"maxSamplesPerSend":1303,"maxShards":1303,"minBackoff":1423,"minShards":1303,"retryOnRateLimit":9,"sampleAgeLimit":1423}}
+{"type":"object","properties":{"authorization":1574,"azureAd":1595,"basicAuth":1393,"bearerToken":1,"bearerTokenFile":1,"enableHTTP2":9,"followRedirects":9,"headers":2,"messageVersion":1596,"metadataConfig":1598,"name":1,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"queueConfig":1599,"remoteTimeout":1423,"roundRobinDNS":9,"sendExemplars":9,"sendNativeHistograms":9,"sigv4":1439,"tlsConfig":1575,"url":1306,"writeRelabelConfigs":1557},"required":["url"]}
+{"type":"array","items":1600}
+{"type":"array","minItems":1,"items":1596}
+{"type":"object","properties":{"goGC":1597}}
+{"type":"object","properties":{"attachMetadata":1550,"authorization":1574,"default":9,"fallbackScrapeProtocol":1551,"metricRelabelings":1557,"name":1306,"relabelings":1557,"tlsConfig":1575},"required":["name"]}
+{"type":"array","items":1604}
 {"type":"string","enum":["Endpoints","EndpointSlice"]}
 {"type":"string","enum":["OnResource","OnShard"]}
-{"type":"object","properties":{"additionalLabelSelectors":1569,"labelSelector":971,"matchLabelKeys":932,"maxSkew":14,"minDomains":14,"nodeAffinityPolicy":1,"nodeTaintsPolicy":1,"topologyKey":1,"whenUnsatisfiable":1},"required":["maxSkew","topologyKey","whenUnsatisfiable"]}
-{"type":"array","items":1570}
+{"type":"object","properties":{"additionalLabelSelectors":1607,"labelSelector":971,"matchLabelKeys":932,"maxSkew":14,"minDomains":14,"nodeAffinityPolicy":1,"nodeTaintsPolicy":1,"topologyKey":1,"whenUnsatisfiable":1},"required":["maxSkew","topologyKey","whenUnsatisfiable"]}
+{"type":"array","items":1608}
 {"type":"string","enum":["http","grpc"]}
 {"type":"string","enum":["gzip"]}
-{"type":"object","properties":{"clientType":1572,"compression":1573,"endpoint":1268,"headers":2,"insecure":9,"samplingFraction":1227,"timeout":1385,"tlsConfig":1537},"required":["endpoint"]}
-{"type":"object","properties":{"outOfOrderTimeWindow":1385}}
-{"type":"object","properties":{"httpConfig":1508,"maxConnections":1411,"pageTitle":1,"tlsConfig":1437}}
-{"type":"object","properties":{"additionalArgs":1422,"additionalScrapeConfigs":58,"affinity":1225,"apiserverConfig":1538,"arbitraryFSAccessThroughSMs":1539,"automountServiceAccountToken":9,"bodySizeLimit":1467,"configMaps":932,"containers":1460,"convertClassicHistogramsToNHCB":9,"dnsConfig":1462,"dnsPolicy":1463,"enableFeatures":1461,"enableOTLPReceiver":9,"enableRemoteWriteReceiver":9,"enableServiceLinks":9,"enforcedBodySizeLimit":1467,"enforcedKeepDroppedTargets":4,"enforcedLabelLimit":4,"enforcedLabelNameLengthLimit":4,"enforcedLabelValueLengthLimit":4,"enforcedNamespaceLabel":1,"enforcedSampleLimit":4,"enforcedTargetLimit":4,"excludedFromEnforcement":1543,"externalLabels":2,"externalUrl":1,"hostAliases":1465,"hostNetwork":9,"hostUsers":9,"ignoreNamespaceSelectors":9,"image":1,"imagePullPolicy":1466,"imagePullSecrets":1226,"initContainers":1460,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"listenLocal":9,"logFormat":1469,"logLevel":1470,"maximumStartupDurationSeconds":1544,"minReadySeconds":1411,"mode":1545,"nameEscapingScheme":1546,"nameValidationScheme":1547,"nodeSelector":2,"otlp":1549,"overrideHonorLabels":9,"overrideHonorTimestamps":9,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1471,"podMonitorNamespaceSelector":971,"podMonitorSelector":971,"podTargetLabels":932,"portName":1,"priorityClassName":1,"probeNamespaceSelector":971,"probeSelector":971,"prometheusExternalLabelName":1,"reloadStrategy":1550,"remoteWrite":1563,"remoteWriteReceiverMessageVersions":1564,"replicaExternalLabelName":1,"replicas":14,"resources":1452,"routePrefix":1,"runtime":1565,"sampleLimit":4,"scrapeClasses":1567,"scrapeClassicHistograms":9,"scrapeConfigNamespaceSelector":971,"scrapeConfigSelector":971,"scrapeFailureLogFile":1268,"scrapeInterval":1385,"scrapeProtocols":1523,"scrapeTimeout":1385,"secrets":932,"securityContext":1472,"serviceAccountName":1,"serviceDiscoveryRole":1568,"serviceMonitorNamespaceSelector":971,"serviceMonitorSelector":971,"serviceName":1268,"shards":14,"storage":1481,"targetLimit":4,"terminationGracePeriodSeconds":1482,"tolerations":1232,"topologySpreadConstraints":1571,"tracingConfig":1574,"tsdb":1575,"version":1,"volumeMounts":1458,"volumes":1504,"walCompression":9,"web":1576}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1577,"status":39},"required":["spec"]}
+{"type":"object","properties":{"clientType":1610,"compression":1611,"endpoint":1306,"headers":2,"insecure":9,"samplingFraction":1265,"timeout":1423,"tlsConfig":1575},"required":["endpoint"]}
+{"type":"object","properties":{"outOfOrderTimeWindow":1423}}
+{"type":"object","properties":{"httpConfig":1546,"maxConnections":1449,"pageTitle":1,"tlsConfig":1475}}
+{"type":"object","properties":{"additionalArgs":1460,"additionalScrapeConfigs":58,"affinity":1263,"apiserverConfig":1576,"arbitraryFSAccessThroughSMs":1577,"automountServiceAccountToken":9,"bodySizeLimit":1505,"configMaps":932,"containers":1498,"convertClassicHistogramsToNHCB":9,"dnsConfig":1500,"dnsPolicy":1501,"enableFeatures":1499,"enableOTLPReceiver":9,"enableRemoteWriteReceiver":9,"enableServiceLinks":9,"enforcedBodySizeLimit":1505,"enforcedKeepDroppedTargets":4,"enforcedLabelLimit":4,"enforcedLabelNameLengthLimit":4,"enforcedLabelValueLengthLimit":4,"enforcedNamespaceLabel":1,"enforcedSampleLimit":4,"enforcedTargetLimit":4,"excludedFromEnforcement":1581,"externalLabels":2,"externalUrl":1,"hostAliases":1503,"hostNetwork":9,"hostUsers":9,"ignoreNamespaceSelectors":9,"image":1,"imagePullPolicy":1504,"imagePullSecrets":1264,"initContainers":1498,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"listenLocal":9,"logFormat":1507,"logLevel":1508,"maximumStartupDurationSeconds":1582,"minReadySeconds":1449,"mode":1583,"nameEscapingScheme":1584,"nameValidationScheme":1585,"nodeSelector":2,"otlp":1587,"overrideHonorLabels":9,"overrideHonorTimestamps":9,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1509,"podMonitorNamespaceSelector":971,"podMonitorSelector":971,"podTargetLabels":932,"portName":1,"priorityClassName":1,"probeNamespaceSelector":971,"probeSelector":971,"prometheusExternalLabelName":1,"reloadStrategy":1588,"remoteWrite":1601,"remoteWriteReceiverMessageVersions":1602,"replicaExternalLabelName":1,"replicas":14,"resources":1490,"routePrefix":1,"runtime":1603,"sampleLimit":4,"scrapeClasses":1605,"scrapeClassicHistograms":9,"scrapeConfigNamespaceSelector":971,"scrapeConfigSelector":971,"scrapeFailureLogFile":1306,"scrapeInterval":1423,"scrapeProtocols":1561,"scrapeTimeout":1423,"secrets":932,"securityContext":1510,"serviceAccountName":1,"serviceDiscoveryRole":1606,"serviceMonitorNamespaceSelector":971,"serviceMonitorSelector":971,"serviceName":1306,"shards":14,"storage":1519,"targetLimit":4,"terminationGracePeriodSeconds":1520,"tolerations":1270,"topologySpreadConstraints":1609,"tracingConfig":1612,"tsdb":1613,"version":1,"volumeMounts":1496,"volumes":1542,"walCompression":9,"web":1614}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1615,"status":39},"required":["spec"]}
 {"type":"string","enum":["v1","V1","v2","V2"]}
-{"type":"object","properties":{"alertRelabelings":1519,"apiVersion":1579,"authorization":1354,"basicAuth":1355,"bearerTokenFile":1,"enableHttp2":9,"name":1268,"namespace":1268,"noProxy":1,"pathPrefix":1,"port":71,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"relabelings":1519,"scheme":1,"sigv4":1401,"timeout":1385,"tlsConfig":1537},"required":["name","port"]}
-{"type":"array","items":1580}
-{"type":"object","properties":{"alertmanagers":1581},"required":["alertmanagers"]}
+{"type":"object","properties":{"alertRelabelings":1557,"apiVersion":1617,"authorization":1392,"basicAuth":1393,"bearerTokenFile":1,"enableHttp2":9,"name":1306,"namespace":1306,"noProxy":1,"pathPrefix":1,"port":71,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"relabelings":1557,"scheme":1,"sigv4":1439,"timeout":1423,"tlsConfig":1575},"required":["name","port"]}
+{"type":"array","items":1618}
+{"type":"object","properties":{"alertmanagers":1619},"required":["alertmanagers"]}
 {"type":"object","properties":{"maxSize":4}}
 {"type":"object","properties":{"ruleName":1,"ruleNamespace":1},"required":["ruleName","ruleNamespace"]}
-{"type":"array","items":1584}
-{"type":"object","properties":{"lookbackDelta":1,"maxConcurrency":1301,"maxSamples":14,"timeout":1385}}
-{"type":"object","properties":{"authorization":1536,"basicAuth":1355,"bearerToken":1,"bearerTokenFile":1,"filterExternalLabels":9,"followRedirects":9,"headers":2,"name":1,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"readRecent":9,"remoteTimeout":1385,"requiredMatchers":2,"tlsConfig":1537,"url":1},"required":["url"]}
-{"type":"array","items":1587}
+{"type":"array","items":1622}
+{"type":"object","properties":{"lookbackDelta":1,"maxConcurrency":1339,"maxSamples":14,"timeout":1423}}
+{"type":"object","properties":{"authorization":1574,"basicAuth":1393,"bearerToken":1,"bearerTokenFile":1,"filterExternalLabels":9,"followRedirects":9,"headers":2,"name":1,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"readRecent":9,"remoteTimeout":1423,"requiredMatchers":2,"tlsConfig":1575,"url":1},"required":["url"]}
+{"type":"array","items":1625}
 {"type":"object","properties":{"forGracePeriod":1,"forOutageTolerance":1,"resendDelay":1}}
-{"type":"object","properties":{"alert":1589}}
-{"type":"object","properties":{"retentionPeriod":1385},"required":["retentionPeriod"]}
+{"type":"object","properties":{"alert":1627}}
+{"type":"object","properties":{"retentionPeriod":1423},"required":["retentionPeriod"]}
 {"type":"string","enum":["Retain","Delete"]}
-{"type":"object","properties":{"retain":1591,"whenScaled":1592}}
-{"type":"object","properties":{"additionalArgs":1422,"baseImage":1,"blockSize":1385,"getConfigInterval":1385,"getConfigTimeout":1385,"grpcListenLocal":9,"grpcServerTlsConfig":1537,"httpListenLocal":9,"image":1,"listenLocal":9,"logFormat":1469,"logLevel":1470,"minTime":1,"objectStorageConfig":58,"objectStorageConfigFile":1,"readyTimeout":1385,"resources":1452,"sha":1,"tag":1,"tracingConfig":58,"tracingConfigFile":1,"version":1,"volumeMounts":1458}}
-{"type":"object","properties":{"additionalAlertManagerConfigs":58,"additionalAlertRelabelConfigs":58,"additionalArgs":1422,"additionalScrapeConfigs":58,"affinity":1225,"alerting":1582,"allowOverlappingBlocks":9,"apiserverConfig":1538,"arbitraryFSAccessThroughSMs":1539,"automountServiceAccountToken":9,"baseImage":1,"bodySizeLimit":1467,"configMaps":932,"containers":1460,"convertClassicHistogramsToNHCB":9,"disableCompaction":9,"dnsConfig":1462,"dnsPolicy":1463,"enableAdminAPI":9,"enableFeatures":1461,"enableOTLPReceiver":9,"enableRemoteWriteReceiver":9,"enableServiceLinks":9,"enforcedBodySizeLimit":1467,"enforcedKeepDroppedTargets":4,"enforcedLabelLimit":4,"enforcedLabelNameLengthLimit":4,"enforcedLabelValueLengthLimit":4,"enforcedNamespaceLabel":1,"enforcedSampleLimit":4,"enforcedTargetLimit":4,"evaluationInterval":1385,"excludedFromEnforcement":1543,"exemplars":1583,"externalLabels":2,"externalUrl":1,"hostAliases":1465,"hostNetwork":9,"hostUsers":9,"ignoreNamespaceSelectors":9,"image":1,"imagePullPolicy":1466,"imagePullSecrets":1226,"initContainers":1460,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"listenLocal":9,"logFormat":1469,"logLevel":1470,"maximumStartupDurationSeconds":1544,"minReadySeconds":1411,"nameEscapingScheme":1546,"nameValidationScheme":1547,"nodeSelector":2,"otlp":1549,"overrideHonorLabels":9,"overrideHonorTimestamps":9,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1471,"podMonitorNamespaceSelector":971,"podMonitorSelector":971,"podTargetLabels":932,"portName":1,"priorityClassName":1,"probeNamespaceSelector":971,"probeSelector":971,"prometheusExternalLabelName":1,"prometheusRulesExcludedFromEnforce":1585,"query":1586,"queryLogFile":1,"reloadStrategy":1550,"remoteRead":1588,"remoteWrite":1563,"remoteWriteReceiverMessageVersions":1564,"replicaExternalLabelName":1,"replicas":14,"resources":1452,"retention":1385,"retentionSize":1467,"routePrefix":1,"ruleNamespaceSelector":971,"ruleQueryOffset":1385,"ruleSelector":971,"rules":1590,"runtime":1565,"sampleLimit":4,"scrapeClasses":1567,"scrapeClassicHistograms":9,"scrapeConfigNamespaceSelector":971,"scrapeConfigSelector":971,"scrapeFailureLogFile":1268,"scrapeInterval":1385,"scrapeProtocols":1523,"scrapeTimeout":1385,"secrets":932,"securityContext":1472,"serviceAccountName":1,"serviceDiscoveryRole":1568,"serviceMonitorNamespaceSelector":971,"serviceMonitorSelector":971,"serviceName":1268,"sha":1,"shardRetentionPolicy":1593,"shards":14,"storage":1481,"tag":1,"targetLimit":4,"terminationGracePeriodSeconds":1482,"thanos":1594,"tolerations":1232,"topologySpreadConstraints":1571,"tracingConfig":1574,"tsdb":1575,"version":1,"volumeMounts":1458,"volumes":1504,"walCompression":9,"web":1576}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1595,"status":39},"required":["spec"]}
+{"type":"object","properties":{"retain":1629,"whenScaled":1630}}
+{"type":"object","properties":{"additionalArgs":1460,"baseImage":1,"blockSize":1423,"getConfigInterval":1423,"getConfigTimeout":1423,"grpcListenLocal":9,"grpcServerTlsConfig":1575,"httpListenLocal":9,"image":1,"listenLocal":9,"logFormat":1507,"logLevel":1508,"minTime":1,"objectStorageConfig":58,"objectStorageConfigFile":1,"readyTimeout":1423,"resources":1490,"sha":1,"tag":1,"tracingConfig":58,"tracingConfigFile":1,"version":1,"volumeMounts":1496}}
+{"type":"object","properties":{"additionalAlertManagerConfigs":58,"additionalAlertRelabelConfigs":58,"additionalArgs":1460,"additionalScrapeConfigs":58,"affinity":1263,"alerting":1620,"allowOverlappingBlocks":9,"apiserverConfig":1576,"arbitraryFSAccessThroughSMs":1577,"automountServiceAccountToken":9,"baseImage":1,"bodySizeLimit":1505,"configMaps":932,"containers":1498,"convertClassicHistogramsToNHCB":9,"disableCompaction":9,"dnsConfig":1500,"dnsPolicy":1501,"enableAdminAPI":9,"enableFeatures":1499,"enableOTLPReceiver":9,"enableRemoteWriteReceiver":9,"enableServiceLinks":9,"enforcedBodySizeLimit":1505,"enforcedKeepDroppedTargets":4,"enforcedLabelLimit":4,"enforcedLabelNameLengthLimit":4,"enforcedLabelValueLengthLimit":4,"enforcedNamespaceLabel":1,"enforcedSampleLimit":4,"enforcedTargetLimit":4,"evaluationInterval":1423,"excludedFromEnforcement":1581,"exemplars":1621,"externalLabels":2,"externalUrl":1,"hostAliases":1503,"hostNetwork":9,"hostUsers":9,"ignoreNamespaceSelectors":9,"image":1,"imagePullPolicy":1504,"imagePullSecrets":1264,"initContainers":1498,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"listenLocal":9,"logFormat":1507,"logLevel":1508,"maximumStartupDurationSeconds":1582,"minReadySeconds":1449,"nameEscapingScheme":1584,"nameValidationScheme":1585,"nodeSelector":2,"otlp":1587,"overrideHonorLabels":9,"overrideHonorTimestamps":9,"paused":9,"persistentVolumeClaimRetentionPolicy":172,"podMetadata":1509,"podMonitorNamespaceSelector":971,"podMonitorSelector":971,"podTargetLabels":932,"portName":1,"priorityClassName":1,"probeNamespaceSelector":971,"probeSelector":971,"prometheusExternalLabelName":1,"prometheusRulesExcludedFromEnforce":1623,"query":1624,"queryLogFile":1,"reloadStrategy":1588,"remoteRead":1626,"remoteWrite":1601,"remoteWriteReceiverMessageVersions":1602,"replicaExternalLabelName":1,"replicas":14,"resources":1490,"retention":1423,"retentionSize":1505,"routePrefix":1,"ruleNamespaceSelector":971,"ruleQueryOffset":1423,"ruleSelector":971,"rules":1628,"runtime":1603,"sampleLimit":4,"scrapeClasses":1605,"scrapeClassicHistograms":9,"scrapeConfigNamespaceSelector":971,"scrapeConfigSelector":971,"scrapeFailureLogFile":1306,"scrapeInterval":1423,"scrapeProtocols":1561,"scrapeTimeout":1423,"secrets":932,"securityContext":1510,"serviceAccountName":1,"serviceDiscoveryRole":1606,"serviceMonitorNamespaceSelector":971,"serviceMonitorSelector":971,"serviceName":1306,"sha":1,"shardRetentionPolicy":1631,"shards":14,"storage":1519,"tag":1,"targetLimit":4,"terminationGracePeriodSeconds":1520,"thanos":1632,"tolerations":1270,"topologySpreadConstraints":1609,"tracingConfig":1612,"tsdb":1613,"version":1,"volumeMounts":1496,"volumes":1542,"walCompression":9,"web":1614}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1633,"status":39},"required":["spec"]}
 {"type":"string","pattern":"^(?i)(abort|warn)?$"}
 {"type":"string","pattern":"^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$","minLength":1}
-{"type":"object","properties":{"alert":1,"annotations":2,"expr":71,"for":1385,"keep_firing_for":1598,"labels":2,"record":1},"required":["expr"]}
-{"type":"array","items":1599}
-{"type":"object","properties":{"interval":1385,"labels":2,"limit":1265,"name":1268,"partial_response_strategy":1597,"query_offset":1385,"rules":1600},"required":["name"]}
-{"type":"array","items":1601}
-{"type":"object","properties":{"groups":1602}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1603,"status":39},"required":["spec"]}
+{"type":"object","properties":{"alert":1,"annotations":2,"expr":71,"for":1423,"keep_firing_for":1636,"labels":2,"record":1},"required":["expr"]}
+{"type":"array","items":1637}
+{"type":"object","properties":{"interval":1423,"labels":2,"limit":1303,"name":1306,"partial_response_strategy":1635,"query_offset":1423,"rules":1638},"required":["name"]}
+{"type":"array","items":1639}
+{"type":"object","properties":{"groups":1640}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1641,"status":39},"required":["spec"]}
 {"type":"string","enum":["OAuth","ManagedIdentity","SDK"]}
 {"type":"integer","format":"int32","minimum":0,"maximum":65535}
-{"type":"object","properties":{"authenticationMethod":1605,"authorization":1354,"basicAuth":1355,"clientID":1268,"clientSecret":58,"enableHTTP2":9,"environment":1268,"followRedirects":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"resourceGroup":1268,"subscriptionID":1268,"tenantID":1268,"tlsConfig":1361},"required":["subscriptionID"]}
-{"type":"array","items":1607}
+{"type":"object","properties":{"authenticationMethod":1643,"authorization":1392,"basicAuth":1393,"clientID":1306,"clientSecret":58,"enableHTTP2":9,"environment":1306,"followRedirects":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"resourceGroup":1306,"subscriptionID":1306,"tenantID":1306,"tlsConfig":1399},"required":["subscriptionID"]}
+{"type":"array","items":1645}
 {"type":"string","enum":["HTTP","HTTPS"]}
-{"type":"object","properties":{"allowStale":9,"authorization":1354,"basicAuth":1355,"datacenter":1268,"enableHTTP2":9,"filter":1268,"followRedirects":9,"namespace":1268,"noProxy":1,"nodeMeta":2,"oauth2":1362,"partition":1268,"pathPrefix":1268,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"scheme":1609,"server":1268,"services":932,"tagSeparator":1268,"tags":932,"tlsConfig":1361,"tokenRef":58},"required":["server"]}
-{"type":"array","items":1610}
-{"type":"object","properties":{"authorization":1354,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"tlsConfig":1361}}
-{"type":"array","items":1612}
+{"type":"object","properties":{"allowStale":9,"authorization":1392,"basicAuth":1393,"datacenter":1306,"enableHTTP2":9,"filter":1306,"followRedirects":9,"namespace":1306,"noProxy":1,"nodeMeta":2,"oauth2":1400,"partition":1306,"pathPrefix":1306,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"scheme":1647,"server":1306,"services":932,"tagSeparator":1306,"tags":932,"tlsConfig":1399,"tokenRef":58},"required":["server"]}
+{"type":"array","items":1648}
+{"type":"object","properties":{"authorization":1392,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"tlsConfig":1399}}
+{"type":"array","items":1650}
 {"type":"string","enum":["A","AAAA","MX","NS","SRV"]}
-{"type":"object","properties":{"names":1527,"port":1606,"refreshInterval":1385,"type":1614},"required":["names"]}
-{"type":"array","items":1615}
-{"type":"object","properties":{"name":1,"values":1527},"required":["name","values"]}
-{"type":"array","items":1617}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"filters":1618,"followRedirects":9,"host":1268,"hostNetworkingHost":1268,"matchFirstNetwork":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"tlsConfig":1361},"required":["host"]}
-{"type":"array","items":1619}
+{"type":"object","properties":{"names":1565,"port":1644,"refreshInterval":1423,"type":1652},"required":["names"]}
+{"type":"array","items":1653}
+{"type":"object","properties":{"name":1,"values":1565},"required":["name","values"]}
+{"type":"array","items":1655}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"filters":1656,"followRedirects":9,"host":1306,"hostNetworkingHost":1306,"matchFirstNetwork":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"tlsConfig":1399},"required":["host"]}
+{"type":"array","items":1657}
 {"type":"string","pattern":"^[a-zA-Z][a-zA-Z0-9+.-]*://.+$"}
 {"type":"string","enum":["Services","Tasks","Nodes"]}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"filters":1618,"followRedirects":9,"host":1621,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"role":1622,"tlsConfig":1361},"required":["host","role"]}
-{"type":"array","items":1623}
-{"type":"object","properties":{"accessKey":58,"enableHTTP2":9,"filters":1618,"followRedirects":9,"noProxy":1,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"region":1268,"roleARN":1268,"secretKey":58,"tlsConfig":1361}}
-{"type":"array","items":1625}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"server":1268,"tlsConfig":1361},"required":["server"]}
-{"type":"array","items":1627}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"filters":1656,"followRedirects":9,"host":1659,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"role":1660,"tlsConfig":1399},"required":["host","role"]}
+{"type":"array","items":1661}
+{"type":"object","properties":{"accessKey":58,"enableHTTP2":9,"filters":1656,"followRedirects":9,"noProxy":1,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"region":1306,"roleARN":1306,"secretKey":58,"tlsConfig":1399}}
+{"type":"array","items":1663}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"server":1306,"tlsConfig":1399},"required":["server"]}
+{"type":"array","items":1665}
 {"type":"string","pattern":"^[^*]*(\\\\*[^/]*)?\\\\.(json|yml|yaml|JSON|YML|YAML)$"}
-{"type":"array","minItems":1,"items":1629}
-{"type":"object","properties":{"files":1630,"refreshInterval":1385},"required":["files"]}
-{"type":"array","items":1631}
-{"type":"object","properties":{"filter":1268,"port":1606,"project":1268,"refreshInterval":1385,"tagSeparator":1268,"zone":1268},"required":["project","zone"]}
-{"type":"array","items":1633}
+{"type":"array","minItems":1,"items":1667}
+{"type":"object","properties":{"files":1668,"refreshInterval":1423},"required":["files"]}
+{"type":"array","items":1669}
+{"type":"object","properties":{"filter":1306,"port":1644,"project":1306,"refreshInterval":1423,"tagSeparator":1306,"zone":1306},"required":["project","zone"]}
+{"type":"array","items":1671}
 {"type":"string","enum":["hcloud","Hcloud","robot","Robot"]}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"labelSelector":1268,"noProxy":1,"oauth2":1362,"port":1265,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"role":1635,"tlsConfig":1361},"required":["role"]}
-{"type":"array","items":1636}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"labelSelector":1306,"noProxy":1,"oauth2":1400,"port":1303,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"role":1673,"tlsConfig":1399},"required":["role"]}
+{"type":"array","items":1674}
 {"type":"string","pattern":"^http(s)?://.+$","minLength":1}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"tlsConfig":1361,"url":1638},"required":["url"]}
-{"type":"array","items":1639}
-{"type":"object","properties":{"authorization":1354,"datacenterID":1268,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"tlsConfig":1361},"required":["authorization","datacenterID"]}
-{"type":"array","items":1641}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"tlsConfig":1399,"url":1676},"required":["url"]}
+{"type":"array","items":1677}
+{"type":"object","properties":{"authorization":1392,"datacenterID":1306,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"tlsConfig":1399},"required":["authorization","datacenterID"]}
+{"type":"array","items":1679}
 {"type":"object","properties":{"names":932,"ownNamespace":9}}
 {"type":"string","enum":["Pod","Endpoints","Ingress","Service","Node","EndpointSlice"]}
-{"type":"object","properties":{"field":1268,"label":1268,"role":1644},"required":["role"]}
-{"type":"array","items":1645}
-{"type":"object","properties":{"apiServer":1268,"attachMetadata":1512,"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"namespaces":1643,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"role":1644,"selectors":1646,"tlsConfig":1361},"required":["role"]}
-{"type":"array","items":1647}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"clientID":1,"enableHTTP2":9,"fetchTimeout":1385,"followRedirects":9,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"server":1268,"tlsConfig":1361},"required":["server"]}
-{"type":"array","items":1649}
-{"type":"object","properties":{"accessKey":58,"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"endpoint":1268,"followRedirects":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"region":1268,"roleARN":1,"secretKey":58,"tlsConfig":1361}}
-{"type":"array","items":1651}
-{"type":"object","properties":{"authorization":1354,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"region":1268,"tagSeparator":1268,"tlsConfig":1361}}
-{"type":"array","items":1653}
-{"type":"array","minItems":1,"items":1518}
-{"type":"object","properties":{"allowStale":9,"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"namespace":1,"noProxy":1,"oauth2":1362,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"region":1,"server":1268,"tagSeparator":1,"tlsConfig":1361},"required":["server"]}
-{"type":"array","items":1656}
+{"type":"object","properties":{"field":1306,"label":1306,"role":1682},"required":["role"]}
+{"type":"array","items":1683}
+{"type":"object","properties":{"apiServer":1306,"attachMetadata":1550,"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"namespaces":1681,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"role":1682,"selectors":1684,"tlsConfig":1399},"required":["role"]}
+{"type":"array","items":1685}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"clientID":1,"enableHTTP2":9,"fetchTimeout":1423,"followRedirects":9,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"server":1306,"tlsConfig":1399},"required":["server"]}
+{"type":"array","items":1687}
+{"type":"object","properties":{"accessKey":58,"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"endpoint":1306,"followRedirects":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"region":1306,"roleARN":1,"secretKey":58,"tlsConfig":1399}}
+{"type":"array","items":1689}
+{"type":"object","properties":{"authorization":1392,"enableHTTP2":9,"followRedirects":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"region":1306,"tagSeparator":1306,"tlsConfig":1399}}
+{"type":"array","items":1691}
+{"type":"array","minItems":1,"items":1556}
+{"type":"object","properties":{"allowStale":9,"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"namespace":1,"noProxy":1,"oauth2":1400,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"region":1,"server":1306,"tagSeparator":1,"tlsConfig":1399},"required":["server"]}
+{"type":"array","items":1694}
 {"type":"string","enum":["Public","public","Admin","admin","Internal","internal"]}
 {"type":"string","pattern":"^http(s)?:\\\\/\\\\/.+$"}
 {"type":"string","enum":["Instance","Hypervisor","LoadBalancer"]}
-{"type":"object","properties":{"allTenants":9,"applicationCredentialId":1,"applicationCredentialName":1268,"applicationCredentialSecret":58,"availability":1658,"domainID":1268,"domainName":1268,"identityEndpoint":1659,"password":58,"port":1606,"projectID":1268,"projectName":1268,"refreshInterval":1385,"region":1268,"role":1660,"tlsConfig":1361,"userid":1268,"username":1268},"required":["region","role"]}
-{"type":"array","items":1661}
+{"type":"object","properties":{"allTenants":9,"applicationCredentialId":1,"applicationCredentialName":1306,"applicationCredentialSecret":58,"availability":1696,"domainID":1306,"domainName":1306,"identityEndpoint":1697,"password":58,"port":1644,"projectID":1306,"projectName":1306,"refreshInterval":1423,"region":1306,"role":1698,"tlsConfig":1399,"userid":1306,"username":1306},"required":["region","role"]}
+{"type":"array","items":1699}
 {"type":"string","allOf":[{"enum":["VPS","DedicatedServer"]},{"enum":["VPS","DedicatedServer"]}]}
-{"type":"object","properties":{"applicationKey":1268,"applicationSecret":58,"consumerKey":58,"endpoint":1268,"refreshInterval":1385,"service":1663},"required":["applicationKey","applicationSecret","consumerKey","service"]}
-{"type":"array","items":1664}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"enableHTTP2":9,"followRedirects":9,"includeParameters":9,"noProxy":1,"oauth2":1362,"port":1606,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"query":1268,"refreshInterval":1385,"tlsConfig":1361,"url":1638},"required":["query","url"]}
-{"type":"array","items":1666}
+{"type":"object","properties":{"applicationKey":1306,"applicationSecret":58,"consumerKey":58,"endpoint":1306,"refreshInterval":1423,"service":1701},"required":["applicationKey","applicationSecret","consumerKey","service"]}
+{"type":"array","items":1702}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"enableHTTP2":9,"followRedirects":9,"includeParameters":9,"noProxy":1,"oauth2":1400,"port":1644,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"query":1306,"refreshInterval":1423,"tlsConfig":1399,"url":1676},"required":["query","url"]}
+{"type":"array","items":1704}
 {"type":"string","pattern":"^http(s)?://.+$"}
 {"type":"string","enum":["Instance","Baremetal"]}
-{"type":"object","properties":{"accessKey":1268,"apiURL":1668,"enableHTTP2":9,"followRedirects":9,"nameFilter":1268,"noProxy":1,"port":1606,"projectID":1268,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"refreshInterval":1385,"role":1669,"secretKey":58,"tagsFilter":1527,"tlsConfig":1361,"zone":1268},"required":["accessKey","projectID","role","secretKey"]}
-{"type":"array","items":1670}
-{"type":"array","minItems":1,"items":1513}
-{"type":"object","properties":{"labels":2,"targets":1307},"required":["targets"]}
-{"type":"array","items":1673}
-{"type":"object","properties":{"authorization":1354,"azureSDConfigs":1608,"basicAuth":1355,"consulSDConfigs":1611,"convertClassicHistogramsToNHCB":9,"digitalOceanSDConfigs":1613,"dnsSDConfigs":1616,"dockerSDConfigs":1620,"dockerSwarmSDConfigs":1624,"ec2SDConfigs":1626,"enableCompression":9,"enableHTTP2":9,"eurekaSDConfigs":1628,"fallbackScrapeProtocol":1513,"fileSDConfigs":1632,"gceSDConfigs":1634,"hetznerSDConfigs":1637,"honorLabels":9,"honorTimestamps":9,"httpSDConfigs":1640,"ionosSDConfigs":1642,"jobName":1268,"keepDroppedTargets":4,"kubernetesSDConfigs":1648,"kumaSDConfigs":1650,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"lightSailSDConfigs":1652,"linodeSDConfigs":1654,"metricRelabelings":1655,"metricsPath":1268,"nameEscapingScheme":1546,"nameValidationScheme":1547,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1227,"noProxy":1,"nomadSDConfigs":1657,"oauth2":1362,"openstackSDConfigs":1662,"ovhcloudSDConfigs":1665,"params":1246,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"puppetDBSDConfigs":1667,"relabelings":1655,"sampleLimit":4,"scalewaySDConfigs":1671,"scheme":1609,"scrapeClass":1268,"scrapeClassicHistograms":9,"scrapeInterval":1385,"scrapeProtocols":1672,"scrapeTimeout":1385,"staticConfigs":1674,"targetLimit":4,"tlsConfig":1361,"trackTimestampsStaleness":9}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1675,"status":39},"required":["spec"]}
-{"type":"object","properties":{"authorization":1354,"basicAuth":1355,"bearerTokenFile":1,"bearerTokenSecret":58,"enableHttp2":9,"filterRunning":9,"followRedirects":9,"honorLabels":9,"honorTimestamps":9,"interval":1385,"metricRelabelings":1519,"noProxy":1,"oauth2":1362,"params":1246,"path":1,"port":1,"proxyConnectHeader":1358,"proxyFromEnvironment":9,"proxyUrl":1359,"relabelings":1519,"scheme":1520,"scrapeTimeout":1385,"targetPort":71,"tlsConfig":1537,"trackTimestampsStaleness":9}}
-{"type":"array","items":1677}
-{"type":"object","properties":{"attachMetadata":1512,"bodySizeLimit":1467,"convertClassicHistogramsToNHCB":9,"endpoints":1678,"fallbackScrapeProtocol":1513,"jobLabel":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"namespaceSelector":1514,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1227,"podTargetLabels":932,"sampleLimit":4,"scrapeClass":1268,"scrapeClassicHistograms":9,"scrapeProtocols":1523,"selector":971,"selectorMechanism":1524,"targetLabels":932,"targetLimit":4},"required":["endpoints","selector"]}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1679,"status":39},"required":["spec"]}
-{"type":"object","properties":{"httpConfig":1508,"tlsConfig":1437}}
-{"type":"object","properties":{"additionalArgs":1422,"affinity":1225,"alertDropLabels":932,"alertQueryUrl":1,"alertRelabelConfigFile":1,"alertRelabelConfigs":58,"alertmanagersConfig":58,"alertmanagersUrl":932,"containers":1460,"dnsConfig":1462,"dnsPolicy":1463,"enableFeatures":1461,"enableServiceLinks":9,"enforcedNamespaceLabel":1,"evaluationInterval":1385,"excludedFromEnforcement":1543,"externalPrefix":1,"grpcServerTlsConfig":1537,"hostAliases":1465,"hostUsers":9,"image":1,"imagePullPolicy":1466,"imagePullSecrets":1226,"initContainers":1460,"labels":2,"listenLocal":9,"logFormat":1469,"logLevel":1470,"minReadySeconds":1411,"nodeSelector":2,"objectStorageConfig":58,"objectStorageConfigFile":1,"paused":9,"podMetadata":1471,"portName":1,"priorityClassName":1,"prometheusRulesExcludedFromEnforce":1585,"queryConfig":58,"queryEndpoints":932,"remoteWrite":1563,"replicas":14,"resendDelay":1385,"resources":1452,"retention":1385,"routePrefix":1,"ruleConcurrentEval":1301,"ruleGracePeriod":1385,"ruleNamespaceSelector":971,"ruleOutageTolerance":1385,"ruleQueryOffset":1385,"ruleSelector":971,"securityContext":1472,"serviceAccountName":1,"serviceName":1268,"storage":1481,"terminationGracePeriodSeconds":1482,"tolerations":1232,"topologySpreadConstraints":1484,"tracingConfig":58,"tracingConfigFile":1,"version":1,"volumeMounts":1458,"volumes":1504,"web":1681}}
-{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1682,"status":39},"required":["spec"]}`;
+{"type":"object","properties":{"accessKey":1306,"apiURL":1706,"enableHTTP2":9,"followRedirects":9,"nameFilter":1306,"noProxy":1,"port":1644,"projectID":1306,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"refreshInterval":1423,"role":1707,"secretKey":58,"tagsFilter":1565,"tlsConfig":1399,"zone":1306},"required":["accessKey","projectID","role","secretKey"]}
+{"type":"array","items":1708}
+{"type":"array","minItems":1,"items":1551}
+{"type":"object","properties":{"labels":2,"targets":1345},"required":["targets"]}
+{"type":"array","items":1711}
+{"type":"object","properties":{"authorization":1392,"azureSDConfigs":1646,"basicAuth":1393,"consulSDConfigs":1649,"convertClassicHistogramsToNHCB":9,"digitalOceanSDConfigs":1651,"dnsSDConfigs":1654,"dockerSDConfigs":1658,"dockerSwarmSDConfigs":1662,"ec2SDConfigs":1664,"enableCompression":9,"enableHTTP2":9,"eurekaSDConfigs":1666,"fallbackScrapeProtocol":1551,"fileSDConfigs":1670,"gceSDConfigs":1672,"hetznerSDConfigs":1675,"honorLabels":9,"honorTimestamps":9,"httpSDConfigs":1678,"ionosSDConfigs":1680,"jobName":1306,"keepDroppedTargets":4,"kubernetesSDConfigs":1686,"kumaSDConfigs":1688,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"lightSailSDConfigs":1690,"linodeSDConfigs":1692,"metricRelabelings":1693,"metricsPath":1306,"nameEscapingScheme":1584,"nameValidationScheme":1585,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1265,"noProxy":1,"nomadSDConfigs":1695,"oauth2":1400,"openstackSDConfigs":1700,"ovhcloudSDConfigs":1703,"params":1284,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"puppetDBSDConfigs":1705,"relabelings":1693,"sampleLimit":4,"scalewaySDConfigs":1709,"scheme":1647,"scrapeClass":1306,"scrapeClassicHistograms":9,"scrapeInterval":1423,"scrapeProtocols":1710,"scrapeTimeout":1423,"staticConfigs":1712,"targetLimit":4,"tlsConfig":1399,"trackTimestampsStaleness":9}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1713,"status":39},"required":["spec"]}
+{"type":"object","properties":{"authorization":1392,"basicAuth":1393,"bearerTokenFile":1,"bearerTokenSecret":58,"enableHttp2":9,"filterRunning":9,"followRedirects":9,"honorLabels":9,"honorTimestamps":9,"interval":1423,"metricRelabelings":1557,"noProxy":1,"oauth2":1400,"params":1284,"path":1,"port":1,"proxyConnectHeader":1396,"proxyFromEnvironment":9,"proxyUrl":1397,"relabelings":1557,"scheme":1558,"scrapeTimeout":1423,"targetPort":71,"tlsConfig":1575,"trackTimestampsStaleness":9}}
+{"type":"array","items":1715}
+{"type":"object","properties":{"attachMetadata":1550,"bodySizeLimit":1505,"convertClassicHistogramsToNHCB":9,"endpoints":1716,"fallbackScrapeProtocol":1551,"jobLabel":1,"keepDroppedTargets":4,"labelLimit":4,"labelNameLengthLimit":4,"labelValueLengthLimit":4,"namespaceSelector":1552,"nativeHistogramBucketLimit":4,"nativeHistogramMinBucketFactor":1265,"podTargetLabels":932,"sampleLimit":4,"scrapeClass":1306,"scrapeClassicHistograms":9,"scrapeProtocols":1561,"selector":971,"selectorMechanism":1562,"targetLabels":932,"targetLimit":4},"required":["endpoints","selector"]}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1717,"status":39},"required":["spec"]}
+{"type":"object","properties":{"httpConfig":1546,"tlsConfig":1475}}
+{"type":"object","properties":{"additionalArgs":1460,"affinity":1263,"alertDropLabels":932,"alertQueryUrl":1,"alertRelabelConfigFile":1,"alertRelabelConfigs":58,"alertmanagersConfig":58,"alertmanagersUrl":932,"containers":1498,"dnsConfig":1500,"dnsPolicy":1501,"enableFeatures":1499,"enableServiceLinks":9,"enforcedNamespaceLabel":1,"evaluationInterval":1423,"excludedFromEnforcement":1581,"externalPrefix":1,"grpcServerTlsConfig":1575,"hostAliases":1503,"hostUsers":9,"image":1,"imagePullPolicy":1504,"imagePullSecrets":1264,"initContainers":1498,"labels":2,"listenLocal":9,"logFormat":1507,"logLevel":1508,"minReadySeconds":1449,"nodeSelector":2,"objectStorageConfig":58,"objectStorageConfigFile":1,"paused":9,"podMetadata":1509,"portName":1,"priorityClassName":1,"prometheusRulesExcludedFromEnforce":1623,"queryConfig":58,"queryEndpoints":932,"remoteWrite":1601,"replicas":14,"resendDelay":1423,"resources":1490,"retention":1423,"routePrefix":1,"ruleConcurrentEval":1339,"ruleGracePeriod":1423,"ruleNamespaceSelector":971,"ruleOutageTolerance":1423,"ruleQueryOffset":1423,"ruleSelector":971,"securityContext":1510,"serviceAccountName":1,"serviceName":1306,"storage":1519,"terminationGracePeriodSeconds":1520,"tolerations":1270,"topologySpreadConstraints":1522,"tracingConfig":58,"tracingConfigFile":1,"version":1,"volumeMounts":1496,"volumes":1542,"web":1719}}
+{"type":"object","properties":{"apiVersion":1,"kind":1,"metadata":12,"spec":1720,"status":39},"required":["spec"]}`;

@@ -7,7 +7,7 @@ import { pathText } from '../finding';
 import { once, text, textAt } from '../reading';
 import type { Judgement, Violation } from '../rule';
 import { isBuiltIn } from '../scope';
-import { type BundledKind, bundled, type Owner } from './bundled';
+import { type BundledKind, bundled, type Owner, rangeText } from './bundled';
 import { type CustomDefinition, customDefinitions } from './custom-definitions';
 import { type Misfit, misfitsIn } from './holding';
 import { removedApi } from './removed-apis';
@@ -91,6 +91,7 @@ class Validity {
     const found = new Map<string, { readonly misfit: Misfit; readonly by: Set<number> }>();
     for (const schema of schemas) {
       for (const misfit of misfitsIn(manifest.object, bundled().shape(schema))) {
+        if (isForAnotherRule(manifest, misfit)) continue;
         const key = JSON.stringify([misfit.is, misfit.path]);
         const before = found.get(key) ?? { misfit, by: new Set() };
         before.by.add(schema);
@@ -118,7 +119,7 @@ class Validity {
     const { name, declared } = OWNERS[owner];
     this.#cannotTell({
       what,
-      why: `only ${name} ${range(those)} ${says}`,
+      why: `only ${name} ${rangeText(those)} ${says}`,
       ...(declared && { declare: `${declared}.version` }),
     });
   }
@@ -133,7 +134,7 @@ class Validity {
     // Of Argo CD's own kinds hardly anything changes; of Kubernetes' kinds much does.
     if (version === undefined || owner !== 'kubernetes') return [...releases.keys()];
     const what = `whether manifests are valid for Kubernetes ${version}`;
-    this.#cannotTell({ what, why: `only what ${range(releases)} have is known here` });
+    this.#cannotTell({ what, why: `only what ${rangeText(releases)} have is known here` });
     return undefined;
   }
 
@@ -186,8 +187,7 @@ class Validity {
   }
 
   #add(manifest: Manifest, misfit: Misfit): void {
-    // Argo CD's own fields have a rule of their own, which knows what was meant.
-    if (misfit.is === 'unknown' && misfit.path[0] !== 'metadata' && isOfArgo(manifest)) return;
+    if (isForAnotherRule(manifest, misfit)) return;
     this.#faults[misfit.is === 'unknown' ? 'unknown-field' : 'invalid'].add(violationOf(manifest, misfit));
   }
 
@@ -212,8 +212,10 @@ const OWNERS: Readonly<Record<Owner, Named>> = {
   'prometheus-operator': { name: 'the Prometheus operator' },
 };
 
-function isOfArgo({ group, kind }: Manifest): boolean {
-  return group === 'argoproj.io' && /^(Application|ApplicationSet|AppProject)$/.test(kind);
+/** Argo CD's own fields have a rule of their own, which knows what was meant. */
+function isForAnotherRule({ group, kind }: Manifest, { is, path }: Misfit): boolean {
+  const isArgo = group === 'argoproj.io' && /^(Application|ApplicationSet|AppProject)$/.test(kind);
+  return isArgo && is === 'unknown' && path[0] !== 'metadata';
 }
 
 function violationOf(at: Manifest, misfit: Misfit): Violation {
@@ -256,10 +258,4 @@ function insteadOf({ group, kind }: Manifest, owner: Owner, release: number): { 
 
 function releaseAt(owner: Owner, index: number): string {
   return bundled().releases[owner][index] ?? '';
-}
-
-function range(releases: readonly string[]): string {
-  const [first, ...others] = releases;
-  const last = others.at(-1);
-  return last === undefined ? `${first}` : `${first} to ${last}`;
 }

@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Jest leaves one processor idle by itself, and the tests often wait for processes of their own.
+  maxWorkers: '100%',
   // What hostile inputs cost takes a minute by itself: npm run test:time.
   testPathIgnorePatterns: [
     '/node_modules/',

@@ -1,5 +1,5 @@
 const { dirname } = require('node:path');
-const { rootDir: _, ...house } = require('../jest.config.js');
+const { rootDir: _, maxWorkers: __, ...house } = require('../jest.config.js');
 
 /** Those of ARGOSY_E2E_ARGOCD, side by side. */
 const versions = (process.env.ARGOSY_E2E_ARGOCD ?? '2.13').split(',');

@@ -48,7 +48,8 @@ export async function argoCd(
   { redis, charts, path }: Neighbours,
 ): Promise<ArgoCd> {
   const home = built(argoCdVersions[version]);
-  const [repo = 0, repoMetrics = 0, metrics = 0, setMetrics = 0, setProbe = 0, setWebhook = 0] = await freePorts(6);
+  const [repo = 0, repoMetrics = 0, metrics = 0, setMetrics = 0, setProbe = 0, setWebhook = 0, told = 0] =
+    await freePorts(7);
   const common = {
     ARGOCD_FAKE_IN_CLUSTER: 'true',
     ARGOCD_GPG_ENABLED: 'false',
@@ -62,7 +63,7 @@ export async function argoCd(
     name,
     command: home.binary('argocd'),
     args,
-    env: { ...common, ...env, ARGOCD_BINARY_NAME: name },
+    env: { ...common, ARGOCD_BINARY_NAME: name, ...env },
     ready,
   });
   const repoServer = part(
@@ -80,7 +81,7 @@ export async function argoCd(
     ],
     { HTTPS_PROXY: `http://127.0.0.1:${charts}` },
   );
-  const toRepoServer = (flag: string) => [`${flag}=127.0.0.1:${repo}`, '--repo-server-plaintext'];
+  const at = `127.0.0.1:${repo}`;
   return {
     repoServer,
     controllers: (settings) => [
@@ -90,7 +91,8 @@ export async function argoCd(
         [
           `--kubeconfig=${kubeconfigs['argocd-application-controller']}`,
           '--namespace=argocd',
-          ...toRepoServer('--repo-server'),
+          `--repo-server=${at}`,
+          '--repo-server-plaintext',
           `--redis=127.0.0.1:${redis}`,
           `--metrics-port=${metrics}`,
           '--app-resync=10',
@@ -107,7 +109,8 @@ export async function argoCd(
         [
           `--kubeconfig=${kubeconfigs['argocd-applicationset-controller']}`,
           '--namespace=argocd',
-          ...toRepoServer('--argocd-repo-server'),
+          `--argocd-repo-server=${at}`,
+          '--repo-server-plaintext',
           `--metrics-addr=127.0.0.1:${setMetrics}`,
           `--probe-addr=127.0.0.1:${setProbe}`,
           `--webhook-addr=127.0.0.1:${setWebhook}`,
@@ -115,6 +118,22 @@ export async function argoCd(
         {
           ...fromSettings('applicationset-controller/argocd-applicationset-controller-deployment.yaml', settings),
           KUBECONFIG: kubeconfigs['argocd-applicationset-controller'],
+        },
+      ),
+      part(
+        'argocd-notifications-controller',
+        () => answers(`http://127.0.0.1:${told}/metrics`),
+        [
+          `--kubeconfig=${kubeconfigs['argocd-notifications-controller']}`,
+          '--namespace=argocd',
+          `--argocd-repo-server=${at}`,
+          '--argocd-repo-server-plaintext',
+          `--metrics-port=${told}`,
+        ],
+        {
+          ...fromSettings('notification/argocd-notifications-controller-deployment.yaml', settings),
+          // The one whose program is not called as its Deployment is.
+          ARGOCD_BINARY_NAME: 'argocd-notifications',
         },
       ),
     ],

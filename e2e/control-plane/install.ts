@@ -59,7 +59,9 @@ interface Served extends LiveObject {
 }
 
 function argoCdConfiguration(version: ArgoCdVersion): Manifest[] {
-  const configuration = manifestFiles(built(argoCdVersions[version]).file('manifests/base/config'))
+  const base = (folder: string) => built(argoCdVersions[version]).file(join('manifests/base', folder));
+  const configuration = ['config', 'notification']
+    .flatMap((folder) => manifestFiles(base(folder)))
     .flatMap(manifests)
     .filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret')
     .map((manifest) => ({ ...manifest, metadata: { ...manifest.metadata, namespace: 'argocd' } }));

@@ -10,6 +10,7 @@ export const USERS = [
   'kwok',
   'argocd-application-controller',
   'argocd-applicationset-controller',
+  'argocd-notifications-controller',
   'sealed-secrets-controller',
   'stand-in',
 ] as const;

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { application, refresh, settled, summary } from '../cluster/application';
+import { until } from '../cluster/until';
+import type { Action } from '../observer/action';
+import type { Mark, Observation } from '../observer/observation';
+import { type Ground, ground } from './ground';
+import { UserRepository } from './platform-repository';
+import { IMAGES, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
+import { story } from './story';
+
+/*
+ * What RollingSync does with the revisions after the first. The platforms of this repository roll out the same way, with
+ * more that takes its time.
+ */
+let here: Ground;
+let relay: UserRepository;
+let watched: Observation;
+
+beforeAll(async () => {
+  here = await ground();
+  relay = new UserRepository(here.repository('relay'), here.env);
+  writeRelay(relay.git);
+  await synth();
+});
+afterAll(() => here?.end());
+
+const it = story();
+const name = (runner: Runner) => `${runner}-dev`;
+const ALL = RUNNERS.map(name);
+
+async function synth(): Promise<void> {
+  const { code, stderr } = await relay.argosy(['synth']);
+  if (code !== 0) throw new Error(`argosy synth ended with ${code}:\n${stderr}`);
+}
+
+/** Which Applications wrote a kind of object, in their order. */
+async function writers(verb: Action['verb'], kind: string, since?: Mark): Promise<string[]> {
+  const actions = await watched.actions(since);
+  return actions.filter((each) => each.kind === kind && each.verb === verb && !each.failed).map(({ owner }) => owner);
+}
+
+it('RollingSync brings up one after the other', async () => {
+  relay.git.commit('The first day');
+  watched = await here.observe();
+  const folder = join(relay.git.folder, 'dist/relay');
+  here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(folder, 'bootstrap'));
+  here.kubectl('apply', '-f', join(folder, 'root.yaml'));
+  await settled(here.cluster, ['relay-dev', ...ALL], { seconds: 200 });
+  expect(await writers('create', 'Deployment')).toEqual(ALL);
+});
+
+it('a later revision is ordered too, once Argo CD has compared every Application with it', async () => {
+  const next = 'registry.example/runner:2';
+  writeImages(relay.git, { first: next, second: next, third: next });
+  await synth();
+  const mark = watched.mark();
+  const revision = relay.git.commit('Next images');
+  await unschedulable(true);
+  await refresh(here.cluster, name('first'));
+  await comparedAs('first', revision, 'Synced', 'Progressing');
+  await refresh(here.cluster, name('second'), name('third'));
+  await comparedAs('second', revision, 'OutOfSync');
+  await comparedAs('third', revision, 'OutOfSync');
+  expect(await writers('update', 'Deployment', mark)).toEqual([name('first')]);
+  await unschedulable(false);
+  await settled(here.cluster, ALL, { revision, seconds: 120 });
+  expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
+});
+
+/** Waits until Argo CD has compared an Application with this revision, and says so of it. */
+async function comparedAs(runner: Runner, revision: string, sync: string, health?: string): Promise<void> {
+  let seen = '';
+  await until(
+    `${name(runner)} to be ${sync} ${health ?? ''} at ${revision}`,
+    90,
+    async () => {
+      const found = await application(here.cluster, name(runner));
+      seen = found ? summary(found) : 'nothing';
+      const { status } = found ?? {};
+      const isSo = status?.sync?.revision === revision && status.sync.status === sync;
+      return (isSo && (!health || status?.health?.status === health)) || undefined;
+    },
+    () => seen,
+  );
+}
+
+/** New Pods wait for a node, or no longer: what holds the first step until everything else is compared. */
+async function unschedulable(wanted: boolean): Promise<void> {
+  for (const { metadata } of await here.cluster.list('v1', 'Node')) {
+    const node = { apiVersion: 'v1', kind: 'Node', name: metadata.name };
+    await here.cluster.patch(node, { spec: { unschedulable: wanted } });
+  }
+}
+
+it('the next step is held back while one fails, and goes on when that is repaired', async () => {
+  const next = 'registry.example/runner:3';
+  writeImages(relay.git, { first: next, second: next, third: next });
+  await synth();
+  const deployment = 'dist/relay/dev/first/deployment.apps-first.yaml';
+  const sound = readFileSync(join(relay.git.folder, deployment), 'utf8');
+  relay.git.write(deployment, sound.replace('containers:', 'restartPolicy: Sometimes\n      containers:'));
+  const mark = watched.mark();
+  const broken = relay.git.commit('A workload that cannot be, and two sound ones');
+  await refresh(here.cluster, name('first'));
+  await until(`the sync of ${name('first')} to fail`, 90, async () => {
+    const operation = (await application(here.cluster, name('first')))?.status?.operationState;
+    return (operation?.phase === 'Failed' && operation.syncResult?.revision === broken) || undefined;
+  });
+  await refresh(here.cluster, name('second'), name('third'));
+  await comparedAs('second', broken, 'OutOfSync');
+  await comparedAs('third', broken, 'OutOfSync');
+  expect(await writers('update', 'Deployment', mark)).toEqual([]);
+  relay.git.write(deployment, sound);
+  const repaired = relay.git.commit('Repair the first');
+  await refresh(here.cluster, ...ALL);
+  await settled(here.cluster, ALL, { revision: repaired, seconds: 200 });
+  expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
+});
+
+it('an element that leaves takes its Application along, and the set goes on', async () => {
+  const { second, ...others } = IMAGES;
+  writeImages(relay.git, others as typeof IMAGES);
+  await synth();
+  const revision = relay.git.commit('Two remain');
+  await refresh(here.cluster, 'relay-dev');
+  await until(`${name('second')} to be gone`, 120, async () => {
+    return (await application(here.cluster, name('second'))) ? undefined : true;
+  });
+  const deployed = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'second-dev', name: 'second' };
+  expect(await here.cluster.get(deployed)).toBeUndefined();
+  const left = [name('first'), name('third')];
+  await refresh(here.cluster, ...left);
+  await settled(here.cluster, ['relay-dev', ...left], { revision, seconds: 120 });
+});

@@ -1,25 +1,32 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { application } from '../cluster/application';
+import { setTimeout as pause } from 'node:timers/promises';
+import { application, refresh, settled } from '../cluster/application';
 import { until } from '../cluster/until';
 import { applicationNames, manifestsBelow } from './dist';
 import { type Ground, ground } from './ground';
+import { Line } from './line';
 import { type Ended, UserRepository } from './platform-repository';
 import { writeShop } from './shop';
 import { story } from './story';
 
 let here: Ground;
+let line: Line;
 let shop: UserRepository;
 
 beforeAll(async () => {
   here = await ground();
-  shop = new UserRepository(here.repository('shop'), here.env);
+  line = await Line.to(here.env.KUBECONFIG ?? '');
+  shop = new UserRepository(here.repository('shop'), { ...here.env, KUBECONFIG: line.kubeconfig });
   writeShop(shop.git);
   await done('synth');
   shop.git.commit('The first day');
 });
-afterAll(() => here?.end());
+afterAll(async () => {
+  line?.end();
+  await here?.end();
+});
 
 const it = story();
 
@@ -45,18 +52,38 @@ it('bootstrap refuses to change a cluster without a yes', async () => {
   expect(await application(here.cluster, 'shop-dev')).toBeUndefined();
 });
 
-it('bootstrap that is killed goes on with the next run', async () => {
-  const first = shop.start(['bootstrap', '--yes']);
-  await until('the first wave', 120, async () => {
-    return (await application(here.cluster, 'dev-namespaces')) ? true : undefined;
+it('bootstrap that is killed, whenever that is, goes on with the next run, which waits while the API server is away', async () => {
+  for (const seconds of MOMENTS) {
+    const killed = shop.start(['bootstrap', '--yes']);
+    await pause(seconds * 1_000);
+    killed.kill('SIGKILL');
+    await once(killed, 'close');
+  }
+  const run = shop.start(['bootstrap', '--yes', '--timeout', '3m']);
+  const said = { stdout: '', stderr: '' };
+  run.stdout?.on('data', (text) => (said.stdout += text));
+  run.stderr?.on('data', (text) => (said.stderr += text));
+  const ended = once(run, 'close');
+  await until(
+    'root.yaml to be applied',
+    60,
+    async () => said.stderr.includes('shop-prod serverside-applied') || undefined,
+  );
+  line.cut();
+  await pause(20_000);
+  line.mend();
+  const [code] = await ended;
+  expect({ code, ...said, MOMENTS }).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('12 Applications, all Synced and Healthy'),
+    stderr: expect.stringContaining('\nwaiting for the API server: '),
   });
-  first.kill('SIGKILL');
-  await once(first, 'close');
-  const second = await done('bootstrap', '--yes', '--timeout', '3m');
-  expect(second.stdout).toContain('12 Applications, all Synced and Healthy');
   const names = applicationNames(manifestsBelow(join(shop.git.folder, 'dist')), here.argocd);
-  expect(names.filter((name) => !second.stdout.includes(` ${name} `))).toEqual([]);
+  expect(names.filter((name) => !said.stdout.includes(` ${name} `))).toEqual([]);
 });
+
+/** When a run is killed: at the beginning, while it looks around, while it applies, while it waits. Seconds. */
+const MOMENTS = [1, 3, 5].map((latest) => Math.random() * latest);
 
 it('status shows each environment wave by wave', async () => {
   const { code, stdout } = await shop.argosy(['status', '--platform', 'shop', '--env', 'dev', '-o', 'json']);
@@ -99,24 +126,40 @@ it('a broken commit is told by status, and bootstrap finishes when it is repaire
   await done('bootstrap', '--yes', '--timeout', '2m');
 });
 
-it('optional goes and comes, and its claim stays the same', async () => {
+it('optional goes and comes ten times, nothing of it is left over, and its claim stays the same', async () => {
   claim = await uidOfClaim();
   expect(claim).toBeDefined();
-  await switched('off');
-  expect(await application(here.cluster, 'reports-dev')).toBeUndefined();
-  expect(await application(here.cluster, 'reports-prod')).toBeDefined();
-  expect(await here.cluster.get({ apiVersion: 'v1', kind: 'Namespace', name: 'reports-dev' })).toBeDefined();
-  expect(await uidOfClaim()).toBe(claim);
-  await switched('on');
-  expect(await application(here.cluster, 'reports-dev')).toBeDefined();
-  expect(await uidOfClaim()).toBe(claim);
+  const pods = async () => (await here.cluster.list('v1', 'Pod', 'reports-dev')).length;
+  for (let times = 0; times < 10; times += 1) {
+    await (times === 0 ? switched('off') : followed(shop.git.revert(), false));
+    expect(await application(here.cluster, 'reports-dev')).toBeUndefined();
+    expect(await here.cluster.get(REPORTS)).toBeUndefined();
+    expect(await application(here.cluster, 'reports-prod')).toBeDefined();
+    expect(await here.cluster.get({ apiVersion: 'v1', kind: 'Namespace', name: 'reports-dev' })).toBeDefined();
+    expect(await uidOfClaim()).toBe(claim);
+    await (times === 0 ? switched('on') : followed(shop.git.revert(), true));
+    expect(await here.cluster.get(REPORTS)).toBeDefined();
+    expect(await uidOfClaim()).toBe(claim);
+  }
+  await until('one Pod of reports', 60, async () => (await pods()) === 1 || undefined);
 });
+
+const REPORTS = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'reports-dev', name: 'reports' };
 
 async function switched(position: 'on' | 'off'): Promise<void> {
   const turned = await done('toggle', 'optional', position, '--env', 'dev');
   expect(turned.stdout).toContain(`optional of dev: turned ${position} in envs/shop/settings.ts:7\n`);
   shop.git.commit(`Switch optional of dev ${position}`);
   await done('toggle', 'optional', position, '--env', 'dev', '--apply', '--timeout', '2m');
+}
+
+/** What `toggle` has committed is switched back and forth by reverts, until reports are there or gone. */
+async function followed(revision: string, wanted: boolean): Promise<void> {
+  await refresh(here.cluster, 'shop-dev');
+  await settled(here.cluster, ['shop-dev', ...(wanted ? ['reports-dev'] : [])], { revision });
+  await until(`reports-dev to be ${wanted ? 'there' : 'gone'}`, 60, async () => {
+    return Boolean(await application(here.cluster, 'reports-dev')) === wanted || undefined;
+  });
 }
 
 it('the core is proved by itself, the evidence is kept, and everything is back', async () => {

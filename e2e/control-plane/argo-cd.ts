@@ -90,7 +90,6 @@ export async function argoCd(
         () => answers(`http://127.0.0.1:${metrics}/healthz`),
         [
           `--kubeconfig=${kubeconfigs['argocd-application-controller']}`,
-          '--namespace=argocd',
           `--repo-server=${at}`,
           '--repo-server-plaintext',
           `--redis=127.0.0.1:${redis}`,
@@ -108,7 +107,6 @@ export async function argoCd(
         () => answers(`http://127.0.0.1:${setMetrics}/metrics`),
         [
           `--kubeconfig=${kubeconfigs['argocd-applicationset-controller']}`,
-          '--namespace=argocd',
           `--argocd-repo-server=${at}`,
           '--repo-server-plaintext',
           `--metrics-addr=127.0.0.1:${setMetrics}`,
@@ -125,7 +123,6 @@ export async function argoCd(
         () => answers(`http://127.0.0.1:${told}/metrics`),
         [
           `--kubeconfig=${kubeconfigs['argocd-notifications-controller']}`,
-          '--namespace=argocd',
           `--argocd-repo-server=${at}`,
           '--argocd-repo-server-plaintext',
           `--metrics-port=${told}`,

@@ -32,12 +32,14 @@ export function writeTokens(file: string, tokens: Tokens): void {
 /** Writes a kubeconfig for a user, and returns its path. */
 export function writeKubeconfig(folder: string, name: string, server: string, ca: string, user: User, token: string) {
   const path = join(folder, `${user}.kubeconfig`);
+  // As a Pod's service account says where it lives.
+  const home = user.startsWith('argocd-') ? { namespace: 'argocd' } : {};
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name, cluster: { server, 'certificate-authority': ca } }],
     users: [{ name: user, user: { token } }],
-    contexts: [{ name, context: { cluster: name, user } }],
+    contexts: [{ name, context: { cluster: name, user, ...home } }],
     'current-context': name,
   };
   writeFileSync(path, `${JSON.stringify(config, undefined, 2)}\n`, { mode: 0o600 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application, applications, condition, REFRESH, refresh, settled } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
@@ -5,8 +6,11 @@ import { until } from '../cluster/until';
 import type { Observation } from '../observer/observation';
 import { applicationNames, manifestsBelow, textsBelow, type Written } from './dist';
 import { type Ground, ground } from './ground';
+import { Inbox } from './inbox';
+import { outOfOrder } from './order';
 import { PlatformRepository } from './platform-repository';
 import { type SealedValues, sealEverything } from './sealing';
+import { SmallApplication } from './small-application';
 import { story } from './story';
 
 const COMMITTED = join(__dirname, '../../dist');
@@ -16,18 +20,27 @@ let here: Ground;
 let platform: PlatformRepository;
 let watched: Observation;
 let sealed: SealedValues;
+let slack: Inbox;
 
 beforeAll(async () => {
   here = await ground();
-  platform = new PlatformRepository(here.repository('mlops'));
+  platform = new PlatformRepository(here.repository('mlops'), here.env);
+  slack = await Inbox.open();
 });
-afterAll(() => here?.end());
+afterAll(async () => {
+  await here?.end();
+  slack?.close();
+});
 
 const it = story();
 const dist = () => join(platform.git.folder, 'dist');
 
 it('every value that synth misses is sealed by the command that synth names', async () => {
-  sealed = await sealEverything(platform, here);
+  sealed = await sealEverything(
+    platform,
+    here,
+    new Map([['argocd/argocd-notifications-secret slack-webhook', slack.url]]),
+  );
   expect(sealed.size).toBe(65);
 });
 
@@ -61,15 +74,28 @@ function withoutCiphertext(text: string): string {
     .replace(/^ {4}sealed\.argosy\.io\/.*\n(?: {6}.*\n)*/gm, '');
 }
 
-it('bootstrap/ and root.yaml bring every Application up, Synced and Healthy', async () => {
+it('argosy bootstrap brings every Application up, Synced and Healthy', async () => {
+  await deliverInWaves('prod');
   platform.git.commit('The first day');
   watched = await here.observe();
-  here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(dist(), 'mlops/bootstrap'));
-  here.kubectl('apply', '-f', join(dist(), 'mlops/root.yaml'));
   const names = applicationNames(manifestsBelow(dist()), here.argocd);
   expect(names).toHaveLength(53);
-  await settled(here.cluster, names, { seconds: 400 });
+  const { code, stdout, stderr } = await platform.argosy(['bootstrap', '--yes', '--timeout', '7m']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('certificate: ') });
+  expect(stdout).toContain('53 Applications, all Synced and Healthy\n');
+  await settled(here.cluster, names, { seconds: 30 });
 });
+
+/** The other environment stays as it is: each delivery orders one of them. */
+async function deliverInWaves(environment: string): Promise<void> {
+  const file = 'envs/mlops/settings.ts';
+  const text = readFileSync(join(platform.git.folder, file), 'utf8');
+  const [before = '', after] = text.split(`export const ${environment}:`);
+  expect(after).toContain("delivery: 'applicationset'");
+  const changed = after?.replace("delivery: 'applicationset'", "delivery: 'applications'");
+  platform.git.write(file, `${before}export const ${environment}:${changed}`);
+  expect(await platform.argosy(['synth'])).toMatchObject({ code: 0 });
+}
 
 it('every SealedSecret is unsealed to the value that was given', async () => {
   const secrets = manifestsBelow(dist()).filter(({ kind }) => kind === 'SealedSecret');
@@ -118,6 +144,37 @@ it('no orphan is warned of, and without its ignore entry the Secret of a Certifi
   });
 });
 
+it('Slack is told what is synced, what could not be, and what is not well', async () => {
+  const lines = () => slack.texts.map((text) => text.split('\n')[0]);
+  expect(lines()).toContain('*fastapi-prod*: sync Synced, health Healthy');
+  const refused = { 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: no_name\n' };
+  const lost = {
+    'a.yaml': [
+      'apiVersion: bitnami.com/v1alpha1',
+      'kind: SealedSecret',
+      'metadata:',
+      '  name: lost',
+      'spec:',
+      '  encryptedData:',
+      '    key: AgA=',
+      '',
+    ].join('\n'),
+  };
+  const syncPolicy = { automated: {}, syncOptions: ['CreateNamespace=true'], retry: { limit: 0 } };
+  await SmallApplication.made(here, 'refused', refused, { syncPolicy });
+  await SmallApplication.made(here, 'lost', lost);
+  await until(
+    'the failed sync and the bad health to be told',
+    60,
+    async () => {
+      const told = lines();
+      const failed = told.some((line) => line?.startsWith('*refused*: sync failed in phase Failed: one or more '));
+      return (failed && told.includes('*lost*: health Degraded, sync Synced')) || undefined;
+    },
+    lines,
+  );
+});
+
 it('the jobs of airflow ran as hooks and left nothing behind', async () => {
   const jobs = (await watched.actions()).filter(({ kind, namespace }) => kind === 'Job' && namespace === 'airflow-dev');
   for (const name of ['airflow-dev-run-airflow-migrations', 'airflow-dev-create-user']) {
@@ -136,6 +193,13 @@ it('RollingSync orders the first rollout: nothing of one is made before all of t
   const made = (await watched.actions()).filter(({ verb, kind }) => verb === 'create' && kind !== 'Application');
   const owners = made.map(({ owner }) => owner).filter((owner) => CORE.some((name) => name === owner));
   expect(stretches(owners)).toEqual(CORE);
+});
+
+it('waves order the first rollout of the environment that waits by them', async () => {
+  const pairs = ['prod-namespaces', 'secrets-prod', 'mlflow-prod', 'airflow-prod', 'triton-prod', 'fastapi-prod'].map(
+    (name, index, all) => [name, all[index + 1] ?? 'optional-secrets-prod'] as const,
+  );
+  expect(outOfOrder(await watched.actions(), pairs)).toEqual([]);
 });
 
 it('RollingSync heals drift, although its Applications are not automated', async () => {

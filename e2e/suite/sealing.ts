@@ -9,15 +9,20 @@ export type SealedValues = ReadonlyMap<string, string>;
  * Fetches the certificate, seals a fresh value for everything that synth misses, with the commands that synth names, and
  * synthesizes.
  *
+ * @param given what is not to be a fresh value, by `<namespace>/<name> <key>`
  * @throws Error with what a command printed, where one fails
  */
-export async function sealEverything(platform: PlatformRepository, here: Ground): Promise<SealedValues> {
+export async function sealEverything(
+  platform: PlatformRepository,
+  here: Ground,
+  given: SealedValues = new Map(),
+): Promise<SealedValues> {
   await done(platform, ['cert', 'fetch', '--pin', ...here.certificate]);
   const missing = await platform.argosy(['synth']);
   const sealed = new Map<string, string>();
-  for (const [, command = '', of] of missing.stderr.matchAll(/seal it: argosy (secret seal (\S+ \S+))$/gm)) {
-    const value = randomBytes(12).toString('base64url');
-    sealed.set(of ?? '', value);
+  for (const [, command = '', of = ''] of missing.stderr.matchAll(/seal it: argosy (secret seal (\S+ \S+))$/gm)) {
+    const value = given.get(of) ?? randomBytes(12).toString('base64url');
+    sealed.set(of, value);
     await done(platform, command.split(' '), value);
   }
   await done(platform, ['synth']);

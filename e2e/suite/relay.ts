@@ -11,6 +11,9 @@ export const IMAGES: Readonly<Record<Runner, string>> = {
   third: 'registry.example/runner:1',
 };
 
+/** Which only the API server refuses. */
+export const NO_IMAGE = '';
+
 /** A platform of one environment, in which nothing but the order of a rollout can go wrong. */
 export function writeRelay(git: GitRepository): void {
   git.write('envs/main.ts', entry(git));

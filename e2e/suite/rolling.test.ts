@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application, refresh, settled, summary } from '../cluster/application';
 import { until } from '../cluster/until';
@@ -6,7 +5,7 @@ import type { Action } from '../observer/action';
 import type { Mark, Observation } from '../observer/observation';
 import { type Ground, ground } from './ground';
 import { UserRepository } from './platform-repository';
-import { IMAGES, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
+import { IMAGES, NO_IMAGE, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
 import { story } from './story';
 
 /*
@@ -50,16 +49,13 @@ it('RollingSync brings up one after the other', async () => {
   expect(await writers('create', 'Deployment')).toEqual(ALL);
 });
 
-it('a later revision is ordered too, once Argo CD has compared every Application with it', async () => {
+it('later revisions are ordered too, once Argo CD has compared every Application with them', async () => {
   const next = 'registry.example/runner:2';
-  writeImages(relay.git, { first: next, second: next, third: next });
-  await synth();
   const mark = watched.mark();
-  const revision = relay.git.commit('Next images');
+  // An Application that is not compared yet counts as done: the first one holds the others until they are.
   await unschedulable(true);
-  await refresh(here.cluster, name('first'));
-  await comparedAs('first', revision, 'Synced', 'Progressing');
-  await refresh(here.cluster, name('second'), name('third'));
+  await comparedAs('first', await committed({ first: next }), 'Synced', 'Progressing');
+  const revision = await committed({ first: next, second: next, third: next });
   await comparedAs('second', revision, 'OutOfSync');
   await comparedAs('third', revision, 'OutOfSync');
   expect(await writers('update', 'Deployment', mark)).toEqual([name('first')]);
@@ -67,6 +63,15 @@ it('a later revision is ordered too, once Argo CD has compared every Application
   await settled(here.cluster, ALL, { revision, seconds: 120 });
   expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
 });
+
+/** Commits other images, and has Argo CD look at once. Returns the revision. */
+async function committed(images: Partial<typeof IMAGES>): Promise<string> {
+  writeImages(relay.git, { ...IMAGES, ...images });
+  await synth();
+  const revision = relay.git.commit('Other images');
+  await refresh(here.cluster, ...ALL);
+  return revision;
+}
 
 /** Waits until Argo CD has compared an Application with this revision, and says so of it. */
 async function comparedAs(runner: Runner, revision: string, sync: string, health?: string): Promise<void> {
@@ -95,25 +100,17 @@ async function unschedulable(wanted: boolean): Promise<void> {
 
 it('the next step is held back while one fails, and goes on when that is repaired', async () => {
   const next = 'registry.example/runner:3';
-  writeImages(relay.git, { first: next, second: next, third: next });
-  await synth();
-  const deployment = 'dist/relay/dev/first/deployment.apps-first.yaml';
-  const sound = readFileSync(join(relay.git.folder, deployment), 'utf8');
-  relay.git.write(deployment, sound.replace('containers:', 'restartPolicy: Sometimes\n      containers:'));
   const mark = watched.mark();
-  const broken = relay.git.commit('A workload that cannot be, and two sound ones');
-  await refresh(here.cluster, name('first'));
+  const failed = await committed({ first: NO_IMAGE });
   await until(`the sync of ${name('first')} to fail`, 90, async () => {
     const operation = (await application(here.cluster, name('first')))?.status?.operationState;
-    return (operation?.phase === 'Failed' && operation.syncResult?.revision === broken) || undefined;
+    return (operation?.phase === 'Failed' && operation.syncResult?.revision === failed) || undefined;
   });
-  await refresh(here.cluster, name('second'), name('third'));
+  const broken = await committed({ first: NO_IMAGE, second: next, third: next });
   await comparedAs('second', broken, 'OutOfSync');
   await comparedAs('third', broken, 'OutOfSync');
   expect(await writers('update', 'Deployment', mark)).toEqual([]);
-  relay.git.write(deployment, sound);
-  const repaired = relay.git.commit('Repair the first');
-  await refresh(here.cluster, ...ALL);
+  const repaired = await committed({ first: next, second: next, third: next });
   await settled(here.cluster, ALL, { revision: repaired, seconds: 200 });
   expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
 });

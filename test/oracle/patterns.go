@@ -18,7 +18,10 @@ func init() {
 	}))
 	register("path-match", answering(func(q struct{ Pattern, Text string }) (any, error) {
 		matched, err := path.Match(q.Pattern, q.Text)
-		return matched && err == nil, nil
+		if err != nil {
+			return "refused", nil
+		}
+		return matched, nil
 	}))
 	register("match-list", answering(func(q struct {
 		List       []string

@@ -9,6 +9,7 @@ import {
   pathMatches,
   sshUser,
 } from '../../../src/argocd';
+import { parsePathPattern } from '../../../src/argocd/path-match';
 import { eachRelease } from '../../oracle/agreement';
 import { anyOf, fitting, pieces } from './texts';
 
@@ -95,39 +96,60 @@ const wild = fc.record({
   text: pieces(7, ['a', 'b', 'c', 'a', 'b', '/', '.', 'é', '日', '*', '-', '!', ',', '{', '}', '[', ']', '\\']),
 });
 
-const pathPattern = fitting(
+/** Pieces of a path pattern; a text that fits stands more than once. */
+const soundPath = fitting(
   [
     ['a', 'a'],
     ['b', 'b'],
     ['Apps', 'Apps'],
     ['é', 'é'],
-    ['*', '', 'ab', 'a/b', '.'],
-    ['**', 'a', 'a/b'],
-    ['?', 'a', 'é', '/'],
-    ['[ab]', 'a', 'c'],
-    ['[^ab]', 'c', 'a', '/'],
-    ['[!a]', '!', 'b'],
-    ['[a-c]', 'b', 'd'],
-    ['[^a-c]', 'd', 'é'],
-    ['[\\]]', ']'],
-    ['[\\', '\\'],
-    ['[a-]', '-'],
-    ['[-a]', 'a'],
-    ['[]a]', 'a'],
-    ['[é-ü]', 'ö'],
+    ['*', '', 'ab', 'b.é', 'a', 'é', '.', 'a/b'],
+    ['**', 'a', '', 'ab', 'a/b'],
+    ['?', 'a', 'é', '日', 'c', '.', '/'],
+    ['[ab]', 'a', 'b', 'a', 'b', 'c'],
+    ['[^ab]', 'c', 'é', '/', 'a'],
+    ['[!a]', '!', 'a', '!', 'a', 'b'],
+    ['[a-c]', 'b', 'a', 'c', 'd'],
+    ['[^a-c]', 'd', 'é', '/', 'é', 'b'],
+    ['[\\]]', ']', ']', 'a'],
+    ['[\\--a]', '.', '-', '/', 'b'],
+    ['[é-ü]', 'ö', 'é', 'a'],
     ['[c-a]', 'b'],
-    ['[', '['],
     [']', ']'],
     ['\\a', 'a'],
-    ['\\*', '*', 'a'],
-    ['\\', '\\', ''],
-    ['{a,b}', 'a', '{a,b}'],
+    ['\\*', '*', '*', 'a'],
+    ['{a,b}', '{a,b}', '{a,b}', 'a'],
     ['/', '/'],
     ['.', '.'],
     ['-', '-'],
   ],
-  6,
+  5,
 );
+
+/** What ends, or starts, too early. */
+const brokenPath = fc
+  .tuple(
+    soundPath,
+    fitting(
+      [
+        ['[', '['],
+        ['[]', ']'],
+        ['[]a]', 'a'],
+        ['[^]', '^'],
+        ['[\\', '\\'],
+        ['[a-]', '-'],
+        ['[-a]', 'a'],
+        ['[a-\\', 'a'],
+        ['\\', '\\', ''],
+      ],
+      1,
+    ),
+    soundPath,
+  )
+  .map((parts) => ({
+    pattern: parts.map(({ pattern }) => pattern).join(''),
+    text: parts.map(({ text }) => text).join(''),
+  }));
 
 const host = anyOf(
   'h',
@@ -301,8 +323,13 @@ eachRelease('patterns', (agrees) => {
 
   agrees('a path pattern matches what it matches there', {
     fn: 'path-match',
-    questions: fc.oneof({ weight: 3, arbitrary: pathPattern }, wild),
-    ours: ({ pattern, text }) => pathMatches(pattern, text),
+    questions: fc.oneof({ weight: 12, arbitrary: soundPath }, { weight: 1, arbitrary: brokenPath }, wild),
+    // A malformed pattern matches nothing; an ApplicationSet fails on one.
+    ours: ({ pattern, text }) =>
+      parsePathPattern(pattern) === undefined && pathMatches(pattern, text) === false
+        ? 'refused'
+        : pathMatches(pattern, text),
+    commonest: 0.65,
   });
 
   agrees('an entry of a list is exact, a glob or an expression', {

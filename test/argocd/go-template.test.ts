@@ -102,6 +102,15 @@ describe('sprig and what Argo CD adds', () => {
     }
   });
 
+  test('keys that Go puts in a circle have no order', () => {
+    expect(render('{{ toYaml . }}', { 2: 1, 10: 1, '1x': 1 })).toBe(
+      'unknown: cannot tell offline: toYaml with keys of numbers and letters that Go puts in an order of chance',
+    );
+    expect(render('{{ toYaml . }}', { 2: 1, '2x': 1, 10: 1, '10x': 1, x: 1 })).toBe(
+      '"2": 1\n2x: 1\n"10": 1\n10x: 1\nx: 1',
+    );
+  });
+
   test('keys that are sorted or counted are known', () => {
     expect(render('{{ keys . | sortAlpha | join "," }} {{ keys . | len }}', { b: 1, a: 2 })).toBe('a,b 2');
   });

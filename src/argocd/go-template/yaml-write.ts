@@ -33,14 +33,15 @@ function block(value: Value, work: Work, margin: string, column: number): string
 }
 
 function members(dict: Dict, work: Work, margin: string): readonly string[] {
-  return [...dict.entries]
+  const sorted = [...dict.entries]
     .map(([key, item]) => [keyAsRead(key), item] as const)
-    .sort(([one], [other]) => compareNaturally(one, other))
-    .map(([key, item]) => {
-      const shown = `${keyText(key)}:`;
-      const inner = item instanceof List ? margin : `${margin}  `;
-      return shown + block(item, work, inner, margin.length + [...shown].length + 1);
-    });
+    .sort(([one], [other]) => compareNaturally(one, other));
+  const shown = sorted.map(([key, item]) => [`${keyText(key)}:`, item] as const);
+  refuseCircles(sorted.map(([key]) => key));
+  return shown.map(([key, item]) => {
+    const inner = item instanceof List ? margin : `${margin}  `;
+    return key + block(item, work, inner, margin.length + [...key].length + 1);
+  });
 }
 
 /** What follows a dash: a map or list starts on the line of the dash. */
@@ -206,6 +207,39 @@ function compareNaturally(one: string, other: string): number {
     return compareText(x, y);
   }
   return a.length - b.length;
+}
+
+/**
+ * Natural order goes in circles where letters follow numbers: 2 is before 10, 10 before 1x, and 1x before 2. Go's order
+ * is then one of chance. Else a number is before others; the exception is one with a letter after it, which comes after
+ * those that go on with more digits, and no third number may stand between them.
+ */
+function refuseCircles(keys: readonly string[]): void {
+  const behind = new Map<string, { readonly numbers: Set<string>; readonly lettered: Set<string> }>();
+  for (const key of keys) {
+    for (const { 0: digits, index } of key.matchAll(/\p{Nd}+/gu)) {
+      const same = behind.get(key.slice(0, index)) ?? { numbers: new Set(), lettered: new Set() };
+      behind.set(key.slice(0, index), same);
+      same.numbers.add(digits);
+      if (/^\p{L}/u.test(key.slice(index + digits.length))) same.lettered.add(digits);
+    }
+  }
+  for (const { numbers, lettered } of behind.values()) {
+    if (lettered.size === 0 || numbers.size < 3) continue;
+    const inOrder = [...numbers].sort(compareNaturally);
+    const longer = new Map<string, { readonly count: number; readonly last: number }>();
+    for (const [place, digits] of inOrder.entries()) {
+      for (let end = 1; end < digits.length; end++) {
+        const start = digits.slice(0, end);
+        longer.set(start, { count: (longer.get(start)?.count ?? 0) + 1, last: place });
+      }
+    }
+    for (const [place, digits] of inOrder.entries()) {
+      const { count, last } = longer.get(digits) ?? { count: 0, last: place };
+      if (lettered.has(digits) && last - place !== count)
+        throw new CannotTell('toYaml with keys of numbers and letters that Go puts in an order of chance');
+    }
+  }
 }
 
 /** Every digit of Unicode counts as one of ASCII. Go's 64 bits overflow, and then the order is a matter of chance. */

@@ -1,6 +1,6 @@
 import type { NotKnown } from '../sources/model';
 import type { CheckFinding, ValuePath, Where } from './finding';
-import { valueAt } from './reading';
+import { groupBy, valueAt } from './reading';
 import type { Judgement, Question, Rule, Violation } from './rule';
 
 /** What is wrong with a repository, and what could not be told of it. */
@@ -17,7 +17,7 @@ export function check(question: Question, rules: readonly Rule[]): CheckResult {
   );
   const notKnown = [...question.repository.notKnown, ...judgements.flatMap((judgement) => judgement.notKnown ?? [])];
   return {
-    findings: distinct(findings, identity).toSorted(byPlace),
+    findings: together(findings).toSorted(byPlace),
     notKnown: distinct(notKnown, ({ what, why }) => JSON.stringify([what, why])),
   };
 }
@@ -52,9 +52,25 @@ function patchOf({ at, path, patch }: Violation): CheckFinding['patch'] {
 function whereOf({ at, path }: Violation): Where {
   if (!('origin' in at)) return { file: at.file, line: at.line, ...(path && { path }) };
   const { group, kind, namespace, name, origin } = at;
-  const written = path && origin.writtenAt?.(path);
+  const written = origin.writtenAt?.(path ?? ['kind']);
   const place = written ?? { file: origin.file, line: lineOf(origin.lineOf, path ?? []) ?? origin.line };
-  return { ...place, ...(path && { path }), manifest: { group, kind, namespace, name } };
+  const { renderedFor } = origin;
+  return {
+    ...place,
+    // Where a value stands in a file as it is, the file says enough.
+    ...(renderedFor !== undefined && written === undefined && { renderedFor: [renderedFor] }),
+    ...(path && { path }),
+    manifest: { group, kind, namespace, name },
+  };
+}
+
+/** One fault of one chart is one finding, however many Applications have the chart. */
+function together(findings: readonly CheckFinding[]): readonly CheckFinding[] {
+  return [...groupBy(findings, identity).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const names = [first, ...others].flatMap(({ where }) => where.renderedFor ?? []);
+    return names.length === 0 ? [first] : [{ ...first, where: { ...first.where, renderedFor: [...new Set(names)] } }];
+  });
 }
 
 /** What is missing has no line: that of the value it is missing from. */

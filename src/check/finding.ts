@@ -16,6 +16,8 @@ export interface Where {
   readonly line: number;
   /** The path of the construct that makes the manifest; only where it was synthesized. */
   readonly construct?: string;
+  /** The Applications for which Helm or Kustomize made the value; only where no file has it as it is. */
+  readonly renderedFor?: readonly string[];
   /** The offending value in its manifest. */
   readonly path?: ValuePath;
   readonly manifest?: {

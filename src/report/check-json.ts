@@ -18,7 +18,7 @@ export function checkJson({ findings, notKnown, manifests, applications, waived,
 }
 
 export function findingJson({ code, severity, where, message, fix }: CheckFinding): object {
-  const { file, line, construct, path, manifest } = where;
+  const { file, line, construct, renderedFor, path, manifest } = where;
   return {
     code,
     severity,
@@ -26,6 +26,7 @@ export function findingJson({ code, severity, where, message, fix }: CheckFindin
       file,
       line,
       ...(construct !== undefined && { construct }),
+      ...(renderedFor && { renderedFor }),
       ...(path && path.length > 0 && { path: pathText(path) }),
       ...(manifest && { manifest }),
     },

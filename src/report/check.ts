@@ -40,8 +40,16 @@ export function subjectOf({ where: { manifest } }: CheckFinding): string {
 
 /** What is wrong and what to do, in one line. */
 export function sentenceOf(finding: CheckFinding): string {
-  const subject = isNamedIn(finding) ? '' : subjectOf(finding);
-  return oneLine(`${subject === '' ? '' : `${subject}: `}${finding.message}${finding.fix ? `; ${finding.fix}` : ''}`);
+  const subject = [isNamedIn(finding) ? '' : subjectOf(finding), applicationOf(finding)].filter((part) => part !== '');
+  const head = subject.length === 0 ? '' : `${subject.join(' ')}: `;
+  return oneLine(`${head}${finding.message}${finding.fix ? `; ${finding.fix}` : ''}`);
+}
+
+/** `in Application shop and 2 more`: a template alone does not say for whom it is wrong. */
+function applicationOf({ message, where: { renderedFor = [] } }: CheckFinding): string {
+  const [first, ...others] = renderedFor;
+  if (first === undefined || message.includes(`Application ${first}`)) return '';
+  return `in Application ${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
 }
 
 /** Whether the message says itself what it is about. */

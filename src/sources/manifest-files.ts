@@ -31,20 +31,27 @@ export function readManifestFile(file: string, bytes: Buffer): ManifestFile {
   return { ...read, broken: [...read.broken, { file, line, kind: 'encoding', message }] };
 }
 
-/** The manifests in what a tool printed, and what stands for the place of them all. */
-export function readRendered(
-  { file, line }: Pick<Origin, 'file' | 'line'>,
-  renderedBy: NonNullable<Origin['renderedBy']>,
-  output: string,
-  written?: FindWritten,
-): ManifestFile {
+/** What a tool printed, and how what is in it is found in what the tool was given. */
+export interface Printed {
+  readonly output: string;
+  readonly renderedBy: NonNullable<Origin['renderedBy']>;
+  readonly renderedFor: string;
+  /** What stands for the place of everything whose own cannot be told. */
+  readonly at: Pick<Origin, 'file' | 'line'>;
+  /** The place of what stands on a line of the output. */
+  readonly placeOf?: (line: number) => Pick<Origin, 'file' | 'line' | 'lineOf'> | undefined;
+  readonly written?: FindWritten | undefined;
+}
+
+/** The manifests in what a tool printed. */
+export function readRendered({ output, renderedBy, renderedFor, at, placeOf, written }: Printed): ManifestFile {
   const { documents, broken } = readDocuments(output);
-  const origin = { file, line, renderedBy, lineOf: () => undefined };
-  const manifests = documents.flatMap(({ value }) =>
+  const manifests = documents.flatMap(({ value, line }) =>
     objectsIn(value).map(({ object }) => {
-      const manifest = manifestOf(object, origin);
+      const place = placeOf?.(line) ?? { file: at.file, line: at.line, lineOf: () => undefined };
+      const manifest = manifestOf(object, { ...place, renderedBy, renderedFor });
       const writtenAt = written?.(manifest);
-      return writtenAt === undefined ? manifest : { ...manifest, origin: { ...origin, writtenAt } };
+      return writtenAt === undefined ? manifest : { ...manifest, origin: { ...manifest.origin, writtenAt } };
     }),
   );
   const fault = broken.find(({ kind }) => kind !== 'duplicate-key');

@@ -18,8 +18,10 @@ export interface Origin {
   readonly file: string;
   /** The line on which its document begins, from 1. */
   readonly line: number;
-  /** Which tool made it of that file; lines of values cannot be told then. */
+  /** Which tool made it of that file; the line of a value is then where its key is in a template, if that can be told. */
   readonly renderedBy?: 'helm' | 'kustomize';
+  /** The name of the Application that a tool made it for. */
+  readonly renderedFor?: string;
   /** The line of a value, from 1. Reads the file once more: positions are wanted for what is wrong only. */
   readonly lineOf: (path: readonly (string | number)[]) => number | undefined;
   /** Of what a tool made: where a value is written in a file that it took in, as far as that can be told. */

@@ -65,6 +65,10 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
       renderer: options.renderer ?? toolRenderer(options.charts === undefined ? {} : { charts: options.charts }),
       onDisk: tree.onDisk,
       readFile,
+      readText: (path) => {
+        const file = finder.resolve(path);
+        return 'path' in file && file.is === 'file' ? tree.read(file.path).toString('utf8') : undefined;
+      },
       strayLink: strayLinkIn(tree, finder),
     },
   );

@@ -6,6 +6,7 @@ import type { Content, Declarations, Manifest, NotKnown } from './model';
 import type { IsOwn } from './own-repository';
 import { plainDirectory } from './plain-directory';
 import type { Ref, Renderer } from './renderer';
+import { templatePlaces } from './template-places';
 import { OVERRIDES, type Overridden, withOverrides } from './tool-overrides';
 import { cleanPath, type Finder } from './tree';
 import { writtenIn } from './written-at';
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly renderer: Renderer;
   readonly onDisk: () => string;
   readonly readFile: (file: string) => ManifestFile;
+  /** Undefined where no file is. */
+  readonly readText: (file: string) => string | undefined;
   /** A link that leaves the repository: Argo CD then renders nothing of it. */
   readonly strayLink: string | undefined;
 }
@@ -100,7 +103,7 @@ async function rendered(
   tool: 'helm' | 'kustomize',
   path: string | undefined,
   { application, source, sources, refs, what }: Asked,
-  { isOwn, version, settings, kubernetes, renderer, onDisk, readFile }: Surroundings,
+  { isOwn, version, settings, kubernetes, renderer, onDisk, readFile, readText }: Surroundings,
 ): Promise<Rendition> {
   const spec = isMapping(application.object.spec) ? application.object.spec : {};
   const destination = isMapping(spec.destination) ? spec.destination : {};
@@ -131,7 +134,16 @@ async function rendered(
       answer.files.filter((file) => MANIFEST_FILE.test(file)),
       readFile,
     );
-  const { manifests, failure } = readRendered(at, tool, answer.output, written);
+  const { output } = answer;
+  const isOwnChart = tool === 'helm' && path !== undefined;
+  const { manifests, failure } = readRendered({
+    output,
+    renderedBy: tool,
+    renderedFor: application.name,
+    at,
+    ...(isOwnChart && { placeOf: templatePlaces(output, path, readText) }),
+    written,
+  });
   const doubts = answer.doubts ?? [];
   const maybeMore = doubts.find(({ mayBeMore }) => mayBeMore)?.notKnown;
   return {

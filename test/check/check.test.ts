@@ -43,6 +43,97 @@ test('a finding has the line of its value, or of what the value is missing from'
   ]);
 });
 
+const CHART = {
+  'charts/web/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+  'charts/web/templates/deployment.yaml': `{{- if .Values.on }}
+# What is sold
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: {{ .Release.Name }} }
+spec:
+  replicas: {{ .Values.replicas }}
+  template: { spec: { containers: [] } }
+{{- end }}
+`,
+};
+
+function applicationOf(name: string, path: string): string {
+  const source = `{ repoURL: https://git.example/shop, targetRevision: main, path: ${path} }`;
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: ${name}, namespace: argocd }
+spec: { project: default, source: ${source}, destination: { server: https://kubernetes.default.svc, namespace: shop } }
+`;
+}
+
+/** Finds something at a path of every Deployment that tools make. */
+async function inDeployments(
+  files: Readonly<Record<string, string>>,
+  rendered: { readonly output: string; readonly file: string; readonly files?: readonly string[] },
+  path?: Violation['path'],
+) {
+  const repository = await readRepository({ files }, { renderer: { render: async () => rendered } });
+  const asked = rule(() => ({
+    violations: repository.applications
+      .flatMap(({ content }) => content.flatMap((source) => ('manifests' in source ? source.manifests : [])))
+      .filter(({ kind }) => kind === 'Deployment')
+      .map((at) => ({ at, message: 'a', ...(path && { path }) })),
+  }));
+  const { findings } = check({ repository, now }, [asked]);
+  return findings.map(({ where: { file, line, renderedFor } }) => [`${file}:${line}`, renderedFor]);
+}
+
+test('what Helm makes stands in the template that its output names, on the line of its key if there is one', async () => {
+  const files = { ...CHART, 'a.yaml': applicationOf('a', 'charts/web'), 'b.yaml': applicationOf('b', 'charts/web') };
+  const document = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\nspec: { replicas: 0 }\n';
+  const of = (template: string) => ({
+    output: `---\n# Source: shop/${template}\n# What is sold\n${document}`,
+    file: 'charts/web/Chart.yaml',
+  });
+  const template = of('templates/deployment.yaml');
+  const both = ['a', 'b'];
+  expect(await inDeployments(files, template)).toEqual([['charts/web/templates/deployment.yaml:4', both]]);
+  expect(await inDeployments(files, template, ['spec', 'replicas'])).toEqual([
+    ['charts/web/templates/deployment.yaml:7', both],
+  ]);
+  expect(await inDeployments(files, template, ['spec', 'paused'])).toEqual([
+    ['charts/web/templates/deployment.yaml:6', both],
+  ]);
+  // A chart in an archive has no template here.
+  expect(await inDeployments(files, of('charts/sub/templates/deployment.yaml'), ['spec'])).toEqual([
+    ['charts/web/Chart.yaml:1', both],
+  ]);
+});
+
+test('what Kustomize makes stands where it is written, and what is missing where it is missing', async () => {
+  const files = {
+    'a.yaml': applicationOf('a', 'overlay'),
+    'overlay/kustomization.yaml': 'resources: [web.yaml]\nnamePrefix: my-\nimages: [{ name: web, newTag: v2 }]\n',
+    'overlay/web.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          image: web:v1
+`,
+  };
+  const made = {
+    output: files['overlay/web.yaml'].replace('{ name: web }', '{ name: my-web }').replace('web:v1', 'web:v2'),
+    file: 'overlay/kustomization.yaml',
+    files: ['overlay/kustomization.yaml', 'overlay/web.yaml'],
+  };
+  const container = ['spec', 'template', 'spec', 'containers', 0];
+  expect(await inDeployments(files, made)).toEqual([['overlay/web.yaml:2', undefined]]);
+  expect(await inDeployments(files, made, [...container, 'name'])).toEqual([['overlay/web.yaml:8', undefined]]);
+  expect(await inDeployments(files, made, [...container, 'readinessProbe'])).toEqual([
+    ['overlay/web.yaml:8', undefined],
+  ]);
+  expect(await inDeployments(files, made, [...container, 'image'])).toEqual([['overlay/kustomization.yaml:1', ['a']]]);
+});
+
 test('what is found twice is told once', async () => {
   expect(await found({ message: 'a' }, { message: 'a' })).toHaveLength(1);
 });

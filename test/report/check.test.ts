@@ -260,6 +260,22 @@ test('a message that says itself what it is about is not told so twice', () => {
   expect(about('Secret database-old has values')).toBe('Secret shop/database: Secret database-old has values; seal it');
 });
 
+test('a finding in a template says for which Applications, unless its message does', () => {
+  const where = {
+    file: 'a.yaml',
+    line: 1,
+    renderedFor: ['shop-dev', 'shop-prod'],
+    manifest: { group: '', kind: 'Service', namespace: '', name: 'web' },
+  };
+  const sentence = (message: string) => sentenceOf(finding({ message, fix: '', where }));
+  expect(sentence('it has no port')).toBe('Service web in Application shop-dev and 1 more: it has no port');
+  expect(sentence('Service web has no port')).toBe('in Application shop-dev and 1 more: Service web has no port');
+  expect(sentence('Application shop-dev has no port')).toBe('Service web: Application shop-dev has no port');
+  const written = JSON.parse(checkJson(report({ findings: [finding({ where })] })));
+  expect(written.findings[0].where.renderedFor).toEqual(['shop-dev', 'shop-prod']);
+  expect(jsonFaults(written, schema)).toEqual([]);
+});
+
 test('what is not known for one reason is one line', () => {
   const why = 'helm is not on the PATH';
   const notKnown = [

@@ -427,6 +427,15 @@ metadata:
     },
   );
 
+  // The repo-server runs `helm template` as well, and without a cluster: nothing is ever found, there or here.
+  withHelm('what a chart looks up is nothing, as in Argo CD, and leaves no question', async () => {
+    const looks = 'data: {{ (lookup "v1" "Secret" "shop" "web").data | default "none" }}\n';
+    expect(await asked(looks)).toEqual([]);
+    await inRepository({ ...CHART, 'charts/echo/templates/asks.yaml': looks }, async ({ root }) => {
+      expect(await outputOf(request('helm', root, { path: 'charts/echo' }))).toContain('data: none\n');
+    });
+  });
+
   withHelm('what is made up is another value each time, here and in Argo CD', async () => {
     const secret = 'data: {{ randAlphaNum 20 | quote }}\n';
     expect(await asked(secret)).toEqual([

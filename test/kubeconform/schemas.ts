@@ -46,7 +46,16 @@ function referred(number: number, mayBeAbsent: boolean, definitions: Record<stri
  * server takes it for a field that is not there.
  */
 function strict(number: number, mayBeAbsent: boolean, definitions: Record<string, Json>): Json {
-  const { nullable, required, properties, additionalProperties, items, type, ...kept } = keptSchema(number);
+  const {
+    nullable,
+    required,
+    properties,
+    additionalProperties,
+    items,
+    type,
+    enum: values,
+    ...kept
+  } = keptSchema(number);
   const isNull = mayBeAbsent || nullable === true;
   const either = kept['x-kubernetes-int-or-string'] === true ? 'integer' : kept.format === 'quantity' ? 'number' : '';
   if (either !== '') {
@@ -59,6 +68,7 @@ function strict(number: number, mayBeAbsent: boolean, definitions: Record<string
   return {
     ...kept,
     ...(type !== undefined && { type: isNull ? [type, 'null'] : type }),
+    ...(Array.isArray(values) && { enum: isNull ? [...values, null] : values }),
     ...(always.length > 0 && { required: always }),
     ...(properties !== undefined && {
       properties: Object.fromEntries(

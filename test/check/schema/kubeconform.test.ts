@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { loadAll } from 'js-yaml';
 import { bundled } from '../../../src/check/schema/bundled';
 import { type Misfit, misfitsIn } from '../../../src/check/schema/holding';
-import { askKubeconform, kubeconformProgram } from '../../kubeconform/program';
+import { askKubeconform, kubeconformProgram, kubeconformSummary } from '../../kubeconform/program';
 import { keptSchema, writeSchemas } from '../../kubeconform/schemas';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -54,6 +54,26 @@ test('every kind that the platforms of this repository deliver has a schema, by 
 });
 
 const program = kubeconformProgram();
+const passes = 'all that the platforms of this repository deliver passes kubeconform -strict';
+if (program === undefined) test.skip(`${passes} (kubeconform is not built: npm run kubeconform:build)`, () => {});
+else
+  test(passes, () => {
+    const schemas = mkdtempSync(join(tmpdir(), 'kubeconform-'));
+    try {
+      const kinds = new Set(written.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`));
+      writeSchemas(schemas, (apiVersion, kind) => kinds.has(`${apiVersion} ${kind}`));
+      expect(kubeconformSummary(program, schemas, DIST)).toEqual({
+        valid: written.length,
+        invalid: 0,
+        errors: 0,
+        skipped: 0,
+        said: [],
+      });
+    } finally {
+      rmSync(schemas, { recursive: true, force: true });
+    }
+  }, 120_000);
+
 const agrees = 'manifests of many kinds, whole and damaged, are valid to both or to neither';
 if (program === undefined) test.skip(`${agrees} (kubeconform is not built: npm run kubeconform:build)`, () => {});
 else

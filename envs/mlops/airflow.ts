@@ -10,6 +10,7 @@ import {
 } from 'cdk8s-argosy';
 import { Construct } from 'constructs';
 import type { AirflowValues, Component, Variable } from './airflow-values';
+import { AWS_REGION } from './aws-region';
 import { FEATURE_STORE_RESOURCES } from './feature-store-contract';
 import { INGRESS_CONTROLLER } from './ingress-controller';
 import { ISSUER } from './issuer';
@@ -158,8 +159,8 @@ export class Airflow<E extends string> extends Construct {
         fromSecret('SLACK_WEBHOOK_URL', secrets.slack.key('SLACK_WEBHOOK_URL')),
         { name: 'MLFLOW_TRACKING_URI', value: tracking },
         { name: 'FASTAPI_BASE_URL', value: serving },
-        { name: 'AWS_REGION', value: REGION },
-        { name: 'AWS_DEFAULT_REGION', value: REGION },
+        { name: 'AWS_REGION', value: AWS_REGION },
+        { name: 'AWS_DEFAULT_REGION', value: AWS_REGION },
       ],
       resources,
       extraVolumes: [
@@ -178,7 +179,6 @@ export class Airflow<E extends string> extends Construct {
 
 const CHART = pinnedChart<AirflowValues>({ repository: AIRFLOW, chart: 'airflow', version: '1.18.0' });
 const PORT = 8080;
-const REGION = 'ap-northeast-2';
 
 /** https://docs.github.com/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints */
 const GITHUB = 'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl\n';

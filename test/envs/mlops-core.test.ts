@@ -443,11 +443,11 @@ describe.each(ENVIRONMENTS)('%s', (env) => {
       ...secrets.map((name) => ({ kind: 'Secret', name })),
       ...secrets.map((name) => ({ group: 'bitnami.com', kind: 'SealedSecret', name })),
       ...['triton-model-repo-pvc', `fastapi-logs-pvc-${env}`].map((name) => ({ kind: 'PersistentVolumeClaim', name })),
+      { kind: 'ConfigMap', name: 'feature-store-resources' },
     ];
     expect(ignore).toEqual(expect.arrayContaining(listed));
-    // The record lists the ConfigMap of the contract, too; here an Application tracks it.
-    expect(ignore.map(({ kind }: Made) => kind)).not.toContain('ConfigMap');
     const reasons = metadata.annotations?.['argosy.io/reasons'] ?? '';
+    expect(reasons).toContain('ConfigMap feature-store-resources: kept as it was stated; it is no orphan');
     for (const { kind, name } of ignore) expect(reasons).toMatch(new RegExp(`^orphans .*${kind} ${name}[,:]`, 'm'));
   });
 });

@@ -38,10 +38,17 @@ test('the compiler suggests the option that was meant', () => {
   ]);
 });
 
+test('the compiler suggests the value that a chart of others has', () => {
+  expect(reported['misspelt-chart-value.ts']).toEqual([
+    `(3,50): error TS2561: Object literal may only specify known properties, but 'enable' does not exist in type 'Switch'. Did you mean to write 'enabled'?`,
+  ]);
+});
+
 test('everything that must not compile does not, and nothing else is wrong', () => {
   expect(Object.keys(reported).sort()).toEqual([
     'foreign-after.ts',
     'foreign-namespace.ts',
+    'misspelt-chart-value.ts',
     'misspelt-claim.ts',
     'misspelt-key.ts',
     'misspelt-option.ts',

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import { Application, type Layer, type Namespace, type Ordered, type SealedSecret, Source } from 'cdk8s-argosy';
 import { k8s } from 'cdk8s-plus-28';
+import { AWS_REGION } from '../aws-region';
 
 const FEAST = { image: 'hoizz/feast-server:0.40.1-s3fs', port: 6566, folder: '/feast-repo' };
 const REDIS = { image: 'redis:7.2-alpine', port: 6379 };
-const REGION = 'ap-northeast-2';
 const BUCKET = 's3://datapipeline-raw-data-keonho';
 
 /** Feast: a server of features, Redis for what is asked online, and the repository that says which features there are. */
@@ -46,8 +46,8 @@ function server<E extends string>(
         ports: [{ name: 'http', containerPort: FEAST.port }],
         env: [
           { name: 'AWS_SHARED_CREDENTIALS_FILE', value: `/aws/${credentials.key('credentials').key}` },
-          { name: 'AWS_REGION', value: REGION },
-          { name: 'AWS_DEFAULT_REGION', value: REGION },
+          { name: 'AWS_REGION', value: AWS_REGION },
+          { name: 'AWS_DEFAULT_REGION', value: AWS_REGION },
           { name: 'AWS_PROFILE', value: `rotator-${environment.name}` },
         ],
         readinessProbe: { ...ready, initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 12 },

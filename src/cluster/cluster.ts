@@ -58,14 +58,26 @@ export class Cluster {
   }
 
   /**
-   * Server-side apply of a file or folder, as the field manager `argosy`; takes fields over that others had.
+   * Server-side apply of a file, or of a folder and all below it, as the field manager `argosy`; takes fields over that others had.
    * @param namespace of what names none
    * @returns a line for each object, as kubectl words it
    */
   async apply(file: string, namespace?: string): Promise<readonly string[]> {
-    const args = ['--server-side', '--force-conflicts', '--field-manager=argosy', `--filename=${file}`];
+    const args = ['--server-side', '--force-conflicts', '--field-manager=argosy', `--filename=${file}`, '--recursive'];
     const said = await this.ask(['apply', ...args, ...inNamespace(namespace)]);
     return said.split('\n').filter((line) => line !== '');
+  }
+
+  /** Which of the objects in a file or folder there are, as `kind/name`; none where a kind of theirs is not known. */
+  async present(file: string, namespace: string): Promise<readonly string[]> {
+    const args = ['get', `--filename=${file}`, '--recursive', ...inNamespace(namespace)];
+    try {
+      const said = await this.ask([...args, '--ignore-not-found', '--output=name']);
+      return said.split('\n').filter((line) => line !== '');
+    } catch (error) {
+      if (error instanceof ClusterError && error.reason === 'absent') return [];
+      throw error;
+    }
   }
 
   async createNamespace(name: string): Promise<void> {
@@ -152,12 +164,16 @@ const REFUSALS: readonly {
   readonly reason?: ClusterError['reason'];
 }[] = [
   {
+    says: /because it is being terminated/,
+    fix: 'wait until that namespace has gone, and run this again',
+  },
+  {
     says: /\(Forbidden\)/,
     fix: 'ask for that permission, or choose another context with --context',
     reason: 'forbidden',
   },
   {
-    says: /\(NotFound\)|doesn't have a resource type|no matches for kind/,
+    says: /\(NotFound\)|doesn't have a resource type|no matches for kind|ensure CRDs are installed first/,
     fix: 'look whether it is installed in this cluster',
     reason: 'absent',
   },

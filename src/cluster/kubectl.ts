@@ -86,16 +86,23 @@ async function allText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
 function heard({ stderr }: ChildProcess, { stderr: shown, quietFor = 2000 }: KubectlIo): () => string {
   let text = '';
   let quiet = true;
+  const show = (said: string) => {
+    const others = said.replace(VERDICT, '');
+    if (others !== '') shown.write(others);
+  };
   const timer = setTimeout(() => {
     quiet = false;
-    if (text !== '') shown.write(text);
+    show(text);
   }, quietFor).unref();
   stderr?.setEncoding('utf8').on('data', (more: string) => {
     text = `${text}${more}`.slice(-MOST_HEARD);
-    if (!quiet) shown.write(more);
+    if (!quiet) show(more);
   });
   stderr?.once('close', () => clearTimeout(timer));
   return () => text;
 }
 
 const MOST_HEARD = 10_000;
+
+/** kubectl's last words, which whoever asked it puts into their own. */
+const VERDICT = /^(?:error: |Error from server|The connection to the server|Unable to connect|ensure CRDs).*\n?/gm;

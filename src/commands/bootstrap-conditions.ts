@@ -3,14 +3,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields, items, text, valueAt } from '../check/reading';
 import { type Cluster, ClusterError } from '../cluster/cluster';
+import { type LiveWorkload, PART_OF_ARGO_CD, workloads } from '../cluster/workloads';
 import type { Precondition } from '../report/bootstrap';
 import type { Manifest } from '../sources/model';
+import { ARGO_CD_KINDS, type Install, unfinished } from './bootstrap-install';
 import type { PlatformFolder } from './platform-folder';
 
 /** What is known of Argo CD before anything is applied. */
 export interface Installation {
   readonly conditions: readonly Precondition[];
-  readonly installed: boolean;
+  /** Whether the given manifests are applied: for the first time, or because they were not all applied. */
+  readonly installs: boolean;
   /** The data of ConfigMaps in its namespace, by name. */
   readonly settings: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
@@ -20,41 +23,103 @@ export async function installation(
   cluster: Cluster,
   namespace: string,
   wanted: readonly Manifest[],
-  given: string | undefined,
+  given: Install | undefined,
 ): Promise<Installation> {
   const version = text(fields(await cluster.raw('/version')).gitVersion);
   const server: Precondition = { what: 'API server', is: 'met', found: `Kubernetes ${version}` };
   const missing = await missingKinds(cluster);
   if (missing.length > 0) {
     const found = `it does not know ${missing.join(', ')}`;
-    const absent: Precondition =
-      given === undefined
-        ? { what: 'Argo CD', is: 'unmet', found, fix: 'install it first, or give its manifests: --install FILE' }
-        : { what: 'Argo CD', is: 'open', found: `${found}; ${given} installs it` };
-    return { conditions: [server, absent], installed: false, settings: new Map() };
+    const fix = 'install it first, or give its manifests: --install FILE';
+    return { conditions: [server, absent(found, fix, given)], installs: given !== undefined, settings: new Map() };
   }
   const settings = await settingsIn(cluster, namespace);
-  if (!settings.has('argocd-cm') && given === undefined) {
+  const live = await workloads(cluster, { namespace, selector: PART_OF_ARGO_CD });
+  if (!settings.has('argocd-cm')) {
+    const [elsewhere] = await otherNamespaces(cluster, namespace);
     const found = `namespace ${namespace} has no argocd-cm`;
-    const fix = 'name the namespace that Argo CD is installed in: --argocd-namespace NAME';
-    return { conditions: [server, { what: 'Argo CD', is: 'unmet', found, fix }], installed: false, settings };
+    const condition =
+      elsewhere === undefined
+        ? absent(found, 'name the namespace that Argo CD is installed in: --argocd-namespace NAME', given)
+        : absent(
+            `${found}, and Argo CD runs in namespace ${elsewhere}`,
+            `make the platform for that namespace: instance: { namespace: '${elsewhere}' }`,
+          );
+    return { conditions: [server, condition], installs: condition.is === 'open', settings };
   }
-  const conditions = [server, await running(cluster, namespace), settingsCondition(wanted, settings)];
-  return { conditions, installed: true, settings };
+  const missed = given ? await unfinished(cluster, namespace, given, live.length === 0) : 0;
+  if (given && missed > 0) {
+    const found = `${missed} of ${given.manifests.length} objects of ${given.path} are not there; it is applied again`;
+    const begun: Precondition = { what: 'Argo CD', is: 'open', found };
+    return { conditions: [server, begun, settingsCondition(wanted, settings)], installs: true, settings };
+  }
+  const conditions = [server, running(live, namespace), settingsCondition(wanted, settings)];
+  return { conditions, installs: false, settings };
+}
+
+function absent(found: string, fix: string, given?: Install): Precondition {
+  const what = 'Argo CD';
+  if (given === undefined) return { what, is: 'unmet', found, fix };
+  return { what, is: 'open', found: `${found}; ${given.path} installs it` };
+}
+
+/** Where Argo CD runs besides. A second one beside it would take its cluster roles over. */
+async function otherNamespaces(cluster: Cluster, namespace: string): Promise<readonly string[]> {
+  try {
+    const live = await workloads(cluster, { selector: PART_OF_ARGO_CD });
+    const namespaces = live.map((each) => each.namespace);
+    return [...new Set(namespaces)].filter((each) => each !== namespace);
+  } catch (error) {
+    // Who may not look everywhere is not told where.
+    if (error instanceof ClusterError && error.reason === 'forbidden') return [];
+    throw error;
+  }
 }
 
 /** What Argo CD pulls is what was pushed, and not what lies here. */
 export function committed({ folder }: PlatformFolder): Precondition {
   const what = 'repository';
   try {
-    const changed = execFileSync('git', ['status', '--porcelain', '--', folder], { encoding: 'utf8', stdio: 'pipe' });
-    const files = changed.split('\n').filter((line) => line !== '').length;
-    if (files === 0) return { what, is: 'met', found: `${folder} is committed; Argo CD has to be able to pull it` };
+    const files = linesOf(git(folder, 'status', '--porcelain', '--', '.'));
+    if (files === 0) return pushed(folder);
     const found = `${files} ${files === 1 ? 'file' : 'files'} in ${folder} ${files === 1 ? 'is' : 'are'} not committed`;
     return { what, is: 'unmet', found, fix: 'commit and push: Argo CD pulls what was pushed' };
   } catch {
     return { what, is: 'open', found: `Git knows nothing of ${folder}, so what Argo CD pulls may differ from it` };
   }
+}
+
+/** Whether what lies in a folder differs from the last commit; not so where Git knows nothing of it. */
+export function isUncommitted(folder: string): boolean {
+  try {
+    return git(folder, 'status', '--porcelain', '--', '.') !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Whoever pulls from the branch that this one follows; a push to another repository leaves no trace here. */
+function pushed(folder: string): Precondition {
+  const what = 'repository';
+  try {
+    const branch = git(folder, 'rev-parse', '--abbrev-ref', '@{upstream}').trim();
+    const commits = linesOf(git(folder, 'rev-list', '@{upstream}..HEAD', '--', '.'));
+    if (commits > 0) {
+      const found = `${commits} ${commits === 1 ? 'commit' : 'commits'} of ${folder} ${commits === 1 ? 'is' : 'are'} not in ${branch} yet; Argo CD pulls what was pushed`;
+      return { what, is: 'open', found };
+    }
+  } catch {
+    // A branch that follows none.
+  }
+  return { what, is: 'met', found: `${folder} is committed; Argo CD has to be able to pull it` };
+}
+
+function git(folder: string, ...args: readonly string[]): string {
+  return execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').filter((line) => line !== '').length;
 }
 
 /** Settings that are to become something else. Their values are not shown: some of them hold credentials. */
@@ -74,14 +139,12 @@ async function missingKinds(cluster: Cluster): Promise<readonly string[]> {
   try {
     const resources = items(fields(await cluster.raw('/apis/argoproj.io/v1alpha1')).resources);
     const known = new Set(resources.map((each) => text(valueAt(each, 'kind'))));
-    return KINDS.filter((kind) => !known.has(kind));
+    return ARGO_CD_KINDS.filter((kind) => !known.has(kind));
   } catch (error) {
-    if (error instanceof ClusterError && error.reason === 'absent') return KINDS;
+    if (error instanceof ClusterError && error.reason === 'absent') return ARGO_CD_KINDS;
     throw error;
   }
 }
-
-const KINDS = ['Application', 'ApplicationSet', 'AppProject'];
 
 async function settingsIn(cluster: Cluster, namespace: string): Promise<Installation['settings']> {
   const answer = fields(await cluster.raw(`/api/v1/namespaces/${namespace}/configmaps`));
@@ -90,20 +153,18 @@ async function settingsIn(cluster: Cluster, namespace: string): Promise<Installa
   );
 }
 
-async function running(cluster: Cluster, namespace: string): Promise<Precondition> {
+function running(live: readonly LiveWorkload[], namespace: string): Precondition {
   const what = 'Argo CD';
-  const selector = 'app.kubernetes.io/part-of=argocd';
-  const workloads = await cluster.list('deployments.apps,statefulsets.apps', { namespace, selector });
-  const unready = workloads
-    .filter(
-      (each) => Number(valueAt(each, 'status', 'readyReplicas') ?? 0) < Number(valueAt(each, 'spec', 'replicas') ?? 1),
-    )
-    .map((each) => text(valueAt(each, 'metadata', 'name')));
-  if (workloads.length === 0) {
+  const unready = live.filter(({ isReady }) => !isReady).map(({ name }) => name);
+  if (live.length === 0) {
     return { what, is: 'open', found: `no Deployment of it in namespace ${namespace}, so whether it runs shows later` };
   }
   if (unready.length > 0) return { what, is: 'open', found: `not ready yet: ${unready.join(', ')}` };
-  return { what, is: 'met', found: `${workloads.length} workloads ready in namespace ${namespace}` };
+  return {
+    what,
+    is: 'met',
+    found: `${live.length} ${live.length === 1 ? 'workload' : 'workloads'} ready in namespace ${namespace}`,
+  };
 }
 
 function settingsCondition(wanted: readonly Manifest[], settings: Installation['settings']): Precondition {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster';
 import type { Command, CommandLine } from '../command-line';
-import { type Finding, FindingsError, UsageError } from '../finding';
+import { type Finding, FindingsError } from '../finding';
 import { frontOf, type PlatformState, placeText } from '../live/platforms';
 import { remedy } from '../live/remedy';
 import { type Precondition, planText, stalledText } from '../report/bootstrap';
@@ -10,6 +9,7 @@ import { statusText } from '../report/status';
 import { attendance } from './bootstrap-attendance';
 import { type CertificateCheck, certificateCondition } from './bootstrap-certificate';
 import { bootstrapFolder, committed, installation, overwritten, setsAnew } from './bootstrap-conditions';
+import { argoCdRuns, type Install, installArgoCd, installOf } from './bootstrap-install';
 import type { SourceIo } from './cert-source';
 import {
   argocdNamespaceOf,
@@ -48,18 +48,19 @@ export const bootstrap: Command = {
   run: async (line) => {
     const place = platformFolder(line);
     const cluster = clusterOf(line);
-    const namespace = argocdNamespaceOf(line);
+    const namespace = argocdNamespaceOf(line, place);
     const seconds = secondsOf(line, 'timeout', 20 * 60);
     const progress = progressOn(process.stderr);
     const prepared = await prepare(line, place, cluster, namespace);
     if (!line.has('yes') && !(await confirmed('go on?'))) return 1;
-    await applied(prepared, place, cluster, namespace, line.value('install'), progress);
-    return await finished(prepared, place, { cluster, namespace, seconds, progress });
+    const waiting = { cluster, namespace, seconds, progress };
+    return (await applied(prepared, place, waiting)) ? await finished(prepared, place, waiting) : 1;
   },
 };
 
 interface Prepared {
-  readonly installed: boolean;
+  /** Absent where Argo CD is there. */
+  readonly install: Install | undefined;
   /** Absent where nothing is sealed. */
   readonly certificate: CertificateCheck | undefined;
   readonly certificateIsOpen: boolean;
@@ -77,8 +78,9 @@ async function prepare(
   const folder = bootstrapFolder(place);
   const wanted = folder === undefined ? [] : manifestsAt(folder);
   const roots = manifestsAt(join(place.folder, 'root.yaml'));
-  const given = line.value('install');
-  const { conditions, installed, settings } = await installation(cluster, namespace, wanted, given);
+  const given = installOf(line, namespace);
+  const { conditions, installs, settings } = await installation(cluster, namespace, wanted, given);
+  const install = installs ? given : undefined;
   const sealed = manifestsAt(place.folder).some(({ kind }) => kind === 'SealedSecret');
   const certificate = sealed ? certificateCheckOf(line, cluster) : undefined;
   const all: Precondition[] = [...conditions, committed(place)];
@@ -89,11 +91,12 @@ async function prepare(
     server: await cluster.address(),
     preconditions: all,
     steps: [
-      ...(installed || given === undefined ? [] : [`install Argo CD from ${given} in namespace ${namespace}`]),
+      ...(install ? [`install Argo CD from ${install.path} in namespace ${namespace}`] : []),
       ...(folder === undefined
         ? []
         : [`apply ${folder}: ${wanted.map(({ kind, name }) => `${kind} ${name}`).join(', ')}`]),
       ...(restarts ? [`restart ${SET_CONTROLLER}, which reads ${PARAMETERS} when it starts`] : []),
+      ...(install ? ['wait until Argo CD runs'] : []),
       `apply ${join(place.folder, 'root.yaml')}: ${roots.map(({ name }) => name).join(', ')}`,
       'wait until every Application is Synced and Healthy',
     ],
@@ -103,7 +106,7 @@ async function prepare(
   const unmet = all.filter(({ is }) => is === 'unmet').map(findingOf);
   if (unmet.length > 0) throw new FindingsError(unmet);
   const certificateIsOpen = all.some(({ what, is }) => what === 'certificate' && is === 'open');
-  return { installed, certificate, certificateIsOpen, restarts };
+  return { install, certificate, certificateIsOpen, restarts };
 }
 
 const PARAMETERS = 'argocd-cmd-params-cm';
@@ -128,34 +131,28 @@ function findingOf({ what, found, fix }: Precondition): Finding {
   return { where: what, message: found, ...(fix === undefined ? {} : { fix }) };
 }
 
-/** Each step can be done again and changes nothing then, so that an interrupted run goes on by running anew. */
-async function applied(
-  { installed, restarts }: Prepared,
-  place: PlatformFolder,
-  cluster: Cluster,
-  namespace: string,
-  given: string | undefined,
-  progress: Progress,
-): Promise<void> {
-  if (!installed && given !== undefined) await installArgoCd(cluster, namespace, given, progress);
+/**
+ * Each step can be done again and changes nothing then, so that an interrupted run goes on by running anew.
+ * @returns whether Argo CD is there to go on with
+ */
+async function applied({ install, restarts }: Prepared, place: PlatformFolder, waiting: Waiting): Promise<boolean> {
+  const { cluster, namespace, seconds, progress } = waiting;
+  if (install) await installArgoCd(cluster, namespace, install, progress);
   const folder = bootstrapFolder(place);
   if (folder !== undefined) tellApplied(await cluster.apply(folder), progress);
   if (restarts) await restartSetController(cluster, namespace, progress);
+  if (install) {
+    const unready = await argoCdRuns(cluster, namespace, install, { seconds, progress });
+    progress.end();
+    if (unready.length > 0) {
+      process.stderr.write(
+        `Argo CD: not up after ${Math.round(seconds)} s: ${unready.join(', ')}; kubectl --namespace ${namespace} get pods tells more, and the next run goes on from there\n`,
+      );
+      return false;
+    }
+  }
   tellApplied(await cluster.apply(join(place.folder, 'root.yaml')), progress);
-}
-
-async function installArgoCd(cluster: Cluster, namespace: string, given: string, progress: Progress): Promise<void> {
-  if ((await cluster.get({ resource: 'namespaces', name: namespace })) === undefined) {
-    await cluster.createNamespace(namespace);
-  }
-  tellApplied(await cluster.apply(given, namespace), progress);
-  for (let tries = 0; tries < 30; tries++) {
-    const crd = await cluster.get({ resource: 'customresourcedefinitions', name: 'applications.argoproj.io' });
-    if (JSON.stringify(crd ?? '').includes('"Established"')) return;
-    await pause(1000);
-  }
-  const message = `${given} was applied, and the cluster does not know Applications yet`;
-  throw new UsageError({ where: '--install', message, fix: 'look whether these are the manifests of Argo CD' });
+  return true;
 }
 
 async function restartSetController(cluster: Cluster, namespace: string, progress: Progress): Promise<void> {

@@ -35,11 +35,19 @@ export const diff: Command = {
   },
 };
 
-function pair(operands: readonly string[], { environments }: PlatformFolder): readonly [string, string] {
+function pair(operands: readonly string[], { platform, environments }: PlatformFolder): readonly [string, string] {
   const [left, right] = operands;
+  const [first, second] = environments;
+  if (second === undefined) {
+    const message = `a comparison needs two environments, and ${platform} has ${first ?? 'none'}${first ? ' only' : ''}`;
+    throw new UsageError({ where: 'argosy diff', message });
+  }
+  const fix = `write argosy diff ${first} ${second}`;
   if (left === undefined || right === undefined) {
-    const fix = `write argosy diff ${environments.slice(0, 2).join(' ')}`;
     throw new UsageError({ where: 'argosy diff', message: `expected two environments, got ${operands.length}`, fix });
+  }
+  if (left === right) {
+    throw new UsageError({ where: 'argosy diff', message: `expected two environments, got ${left} twice`, fix });
   }
   return [chosen('argosy diff', left, environments), chosen('argosy diff', right, environments)];
 }

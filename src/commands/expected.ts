@@ -6,7 +6,7 @@ import type { Expected, Place } from '../live/platforms';
 import { environmentOf } from '../operations/operated';
 import type { DeliveredApplication, Repository } from '../sources/model';
 import { readRepository } from '../sources/repository';
-import type { PlatformFolder } from './platform-folder';
+import { manifestsAt, type PlatformFolder } from './platform-folder';
 
 /** What the files of a platform come to, read as Argo CD reads them. */
 export function platformRepository({ folder }: PlatformFolder): Promise<Repository> {
@@ -15,15 +15,16 @@ export function platformRepository({ folder }: PlatformFolder): Promise<Reposito
 
 /** Every Application that Argo CD will have when all of the platform is there. */
 export function expectedOf({ applications }: Repository, { folder }: PlatformFolder): readonly Expected[] {
+  const roots = new Set(manifestsAt(join(folder, 'root.yaml')).map(({ name }) => name));
   return applications.map((application) => ({
     name: application.manifest.name,
     environment: environmentOf(application.manifest),
-    place: placeOf(application, join(folder, 'root.yaml')),
+    place: placeOf(application, roots),
   }));
 }
 
-function placeOf({ manifest, generatedBy }: DeliveredApplication, rootFile: string): Place {
-  if (resolve(manifest.origin.file).endsWith(rootFile)) return { is: 'root' };
+function placeOf({ manifest, generatedBy }: DeliveredApplication, roots: ReadonlySet<string>): Place {
+  if (roots.has(manifest.name)) return { is: 'root' };
   if (!generatedBy) return { is: 'wave', wave: waveOf(manifest.object) };
   const labels = textsOf(valueAt(manifest.object, 'metadata', 'labels'));
   const steps = items(valueAt(generatedBy.object, 'spec', 'strategy', 'rollingSync', 'steps'));

@@ -17,10 +17,13 @@ export interface PlatformFolder {
 /** @throws UsageError when there is no such platform, or more than one to choose from */
 export function platformFolder(line: CommandLine): PlatformFolder {
   const dist = line.value('dist') ?? 'dist';
+  const fix = 'run argosy synth, or name the folder with --dist';
+  if (!existsSync(dist)) throw new UsageError({ where: dist, message: 'it is not there', fix });
+  if (!statSync(dist).isDirectory()) throw new UsageError({ where: dist, message: 'it is no folder', fix });
   const platforms = foldersIn(dist).filter((name) => existsSync(join(dist, name, 'root.yaml')));
   if (platforms.length === 0) {
     const message = `there is no platform in it, which has a root.yaml`;
-    throw new UsageError({ where: dist, message, fix: 'run argosy synth, or name the folder with --dist' });
+    throw new UsageError({ where: dist, message, fix });
   }
   const platform = chosen('--platform', line.value('platform'), platforms);
   const folder = join(dist, platform);

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { valueAt } from '../check/reading';
 import { type ArgoCdState, argoCdState } from '../cluster/argo-cd';
 import type { Cluster } from '../cluster/cluster';
 import { operatedLive } from '../cluster/live-objects';
 import type { Command, CommandLine } from '../command-line';
 import { FindingsError, Interrupted } from '../finding';
-import type { LiveApplication } from '../live/application';
+import { type LiveApplication, textsOf } from '../live/application';
 import type { Expected, PlatformState } from '../live/platforms';
 import { trouble } from '../live/trouble';
 import { isKept, isStorage, OPERATING_CHECKLIST } from '../operations/checklist';
@@ -13,7 +14,10 @@ import { called, operatedIn } from '../operations/operated';
 import { stalledText } from '../report/bootstrap';
 import { isBroken, type ProofReport, proofMarkdown, proofText } from '../report/proof';
 import { statusText } from '../report/status';
+import type { Repository } from '../sources/model';
 import { stalledIn } from './bootstrap';
+import { isUncommitted } from './bootstrap-conditions';
+import { refuseAbsent } from './brought-up';
 import {
   argocdNamespaceOf,
   CLUSTER_OPTIONS,
@@ -63,7 +67,7 @@ class CoreProof {
   constructor(private readonly line: CommandLine) {
     this.place = platformFolder(line);
     this.cluster = clusterOf(line);
-    this.namespace = argocdNamespaceOf(line);
+    this.namespace = argocdNamespaceOf(line, this.place);
     this.layer = line.value('layer') ?? 'optional';
     this.seconds = secondsOf(line, 'timeout', 15 * 60);
     const named = line.value('env');
@@ -74,17 +78,26 @@ class CoreProof {
   async run(): Promise<number> {
     const began = new Date();
     const repository = await platformRepository(this.place);
+    this.refuseUnknownLayer(repository);
     const files = operatedIn(repository);
     const expected = expectedOf(repository, this.place).filter(({ environment }) =>
       this.environments.includes(environment),
     );
     const roots = expected.filter(({ place }) => place.is === 'root').map(({ name }) => name);
+    const { applications } = await this.state();
+    await refuseAbsent(roots, applications, this.cluster, this.namespace);
+    if (isUncommitted(this.place.folder)) {
+      this.progress.line(`${this.place.folder} is not committed: it is waited for until the cluster is as it is there`);
+    }
     // What an earlier run left behind when it was killed.
     for (const root of roots) await resume(this.cluster, this.namespace, root);
     const before = await this.settled('every Application to be up', expected);
     this.note('applications-before.txt', 'the Applications before', statusText(statusReport([before]), new Date()));
     const server = await this.cluster.address();
     const leaving = (await this.state()).applications.filter((each) => this.isOptional(each));
+    if (leaving.length === 0) {
+      this.progress.line(`nothing of layer ${this.layer} is there, so the core is by itself already`);
+    }
     await this.refuseLosses(leaving);
     if (leaving.length > 0 && !this.line.has('yes')) {
       process.stderr.write(`it takes ${leaving.map(({ name }) => name).join(', ')} away and puts it back\n`);
@@ -225,6 +238,14 @@ class CoreProof {
 
   private remove(resource: string, name: string): Promise<void> {
     return this.cluster.delete({ resource, name, namespace: this.namespace });
+  }
+
+  /** Where the files have layers it is one of them: taking one away that there is not would prove nothing. */
+  private refuseUnknownLayer({ applications }: Repository): void {
+    const known = applications.flatMap(
+      ({ manifest }) => textsOf(valueAt(manifest.object, 'metadata', 'labels')).layer ?? [],
+    );
+    if (known.length > 0) chosen('--layer', this.layer, [...new Set(known)]);
   }
 
   /** A proof must not cost data: what would take storage or a namespace along is not taken away. */

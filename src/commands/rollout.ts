@@ -78,7 +78,8 @@ function isUp({ environments }: PlatformState, expected: readonly Expected[]): b
   );
 }
 
-async function unlessAway<T>(ask: () => Promise<T>): Promise<T | ClusterError> {
+/** What is asked for, or why the API server does not answer just now. */
+export async function unlessAway<T>(ask: () => Promise<T>): Promise<T | ClusterError> {
   try {
     return await ask();
   } catch (error) {

@@ -4,6 +4,7 @@ import { UsageError } from '../finding';
 import { type PlatformState, placeText, platformsIn } from '../live/platforms';
 import { type StatusReport, statusJson, statusText } from '../report/status';
 import { suggestion } from '../suggestion';
+import { refuseNoNamespace } from './brought-up';
 import { argocdNamespaceOf, CLUSTER_OPTIONS, clusterOf } from './cluster-options';
 
 export const status: Command = {
@@ -16,7 +17,10 @@ export const status: Command = {
     { name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], help: 'text or json; default: text' },
   ],
   run: async (line) => {
-    const { applications, sets } = await argoCdState(clusterOf(line), argocdNamespaceOf(line));
+    const cluster = clusterOf(line);
+    const namespace = argocdNamespaceOf(line);
+    const { applications, sets } = await argoCdState(cluster, namespace);
+    if (applications.length === 0) await refuseNoNamespace(cluster, namespace);
     const chosen = choose(platformsIn(applications, sets), line.value('platform'), line.value('env'));
     const report = statusReport(chosen);
     process.stdout.write(line.value('output') === 'json' ? statusJson(report) : statusText(report, new Date()));

@@ -1,7 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argoCdState } from '../cluster/argo-cd';
+import { ClusterError } from '../cluster/cluster';
 import type { Command, CommandLine } from '../command-line';
 import { FindingsError, UsageError } from '../finding';
 import type { LiveApplication } from '../live/application';
@@ -13,6 +14,8 @@ import { leaving } from '../toggle/leaving';
 import { findSwitch, type Switch } from '../toggle/switch';
 import { stalledIn } from './bootstrap';
 import { refresh } from './bootstrap-attendance';
+import { isUncommitted } from './bootstrap-conditions';
+import { refuseAbsent } from './brought-up';
 import {
   argocdNamespaceOf,
   CLUSTER_OPTIONS,
@@ -24,7 +27,7 @@ import {
 import { expectedOf, platformRepository } from './expected';
 import { chosen, manifestsAt, type PlatformFolder, platformFolder } from './platform-folder';
 import { progressOn } from './progress';
-import { rolledOut } from './rollout';
+import { rolledOut, unlessAway } from './rollout';
 import { SETTINGS_OPTION, settingsFile } from './settings-file';
 import { statusReport } from './status';
 import { written } from './written';
@@ -170,14 +173,18 @@ async function followed(
   { layer, environment, on }: Followed,
 ): Promise<number> {
   const cluster = clusterOf(line);
-  const argocdNamespace = argocdNamespaceOf(line);
+  const argocdNamespace = argocdNamespaceOf(line, place);
   const progress = progressOn(process.stderr);
   const seconds = secondsOf(line, 'timeout', 15 * 60);
   const all = expectedOf(await platformRepository(place), place);
   const expected = all.filter((each) => each.environment === environment);
   const names = new Set(expected.map(({ name }) => name));
   const [root] = expected.filter((each) => each.place.is === 'root');
-  if (isUncommitted([place.folder])) progress.line(`waiting for your commit: ${place.folder} is not committed yet`);
+  const now = await unlessAway(() => argoCdState(cluster, argocdNamespace));
+  if (root && !(now instanceof ClusterError)) {
+    await refuseAbsent([root.name], now.applications, cluster, argocdNamespace);
+  }
+  if (isUncommitted(place.folder)) progress.line(`waiting for your commit: ${place.folder} is not committed yet`);
   let asked = 0;
   const ended = await rolledOut(
     {
@@ -221,14 +228,6 @@ function again(line: CommandLine, { layer, environment, on }: Followed): string 
     return value === undefined ? [] : [` --${name} ${value}`];
   });
   return `argosy toggle ${layer} ${on ? 'on' : 'off'} --env ${environment}${options.join('')} --apply`;
-}
-
-function isUncommitted(paths: readonly string[]): boolean {
-  try {
-    return execFileSync('git', ['status', '--porcelain', '--', ...paths], { encoding: 'utf8', stdio: 'pipe' }) !== '';
-  } catch {
-    return false;
-  }
 }
 
 const NOT_READ = {

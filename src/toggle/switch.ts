@@ -21,7 +21,11 @@ export function findSwitch(source: string, environment: string, layer: string): 
   const settings = propertiesOf(tokens, opened);
   if ('refused' in settings) return settings;
   const [property, ...others] = settings.properties.filter(({ key }) => key === layer);
-  if (!property) return { refused: `${environment} has no ${layer}${settings.spread ? ' of its own' : ''}` };
+  if (!property) {
+    const others = settings.properties.filter(({ value }) => 'on' in literalOf(source, tokens, value, ''));
+    const there = others.length === 0 ? '' : `, but ${others.map(({ key }) => key).join(' and ')}`;
+    return { refused: `${environment} has no ${layer}${settings.spread ? ' of its own' : ''}${there}` };
+  }
   if (others.length > 0) return { refused: `${environment} has ${layer} twice` };
   if (settings.spread && settings.spread > property.value) {
     return { refused: `a spread after ${layer} of ${environment} may say something else` };
@@ -71,7 +75,13 @@ function openingOf(tokens: readonly Token[], environment: string): number | { re
     text === 'export' && tokens[at + 1]?.text === 'const' && tokens[at + 2]?.text === environment ? [at + 3] : [],
   );
   const [after, ...others] = exported;
-  if (after === undefined) return { refused: `it has no export const ${environment}` };
+  if (after === undefined) {
+    const names = tokens.flatMap(({ text }, at) =>
+      text === 'const' && tokens[at - 1]?.text === 'export' ? (tokens[at + 1]?.text ?? []) : [],
+    );
+    const there = names.length === 0 ? '' : `, but ${names.join(' and ')}`;
+    return { refused: `it has no export const ${environment}${there}` };
+  }
   if (others.length > 0) return { refused: `it exports ${environment} twice` };
   const equals = tokens.findIndex(({ text }, at) => at >= after && text === '=');
   const type = tokens.slice(after, equals).map(({ text }) => text);

@@ -41,6 +41,18 @@ withKubectl('Applications and sets are read through kubectl, without looking any
   expect(sets.map(({ name }) => name)).toEqual(['core-dev']);
 });
 
+withKubectl('what kubectl ends with is not said twice, however long it took', async () => {
+  const { url } = await served({});
+  const cwd = folder({ config: kubeconfig({ it: url }) });
+  const env = { ...process.env, KUBECONFIG: join(cwd, 'config') };
+  let shown = '';
+  const cluster = new Cluster({}, { stderr: { write: (text) => (shown += text) }, cwd, env, quietFor: 0 });
+  expect(await refused(() => cluster.raw('/apis/none'))).toMatchObject({
+    message: expect.stringContaining('(NotFound)'),
+  });
+  expect(shown).toBe('');
+});
+
 withKubectl('a cluster without Argo CD says what is missing', async () => {
   const cluster = await clusterOf({ [APPLICATIONS]: { status: 404, body: '404 page not found\n' } });
   expect(await refused(() => argoCdState(cluster, 'argocd'))).toEqual({

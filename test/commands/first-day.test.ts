@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { argosy } from './cert-run';
 import { json, kubeconfig, type Route, refusal, served } from './cert-server';
@@ -6,6 +6,8 @@ import { app, type Project, project } from './project';
 
 const installed = spawnSync('kubectl', ['version', '--client']).status === 0;
 const withKubectl = installed ? test : test.skip;
+
+jest.setTimeout(180_000);
 
 /** dev and prod, which differ in a setting, with a layer that can be switched off. */
 function shop(layer = REPORTS): Project {
@@ -71,13 +73,41 @@ test('diff without settings compares the manifests and says so', () => {
   });
 });
 
-test('a folder without a platform is named', () => {
-  expect(project().argosy(['diff', 'dev', 'prod'])).toEqual({
+test('an environment is not compared with itself', () => {
+  expect(shop().argosy(['diff', 'dev', 'dev']).stderr).toBe(
+    'argosy diff: expected two environments, got dev twice; write argosy diff dev prod\n',
+  );
+});
+
+const RUN_SYNTH = 'run argosy synth, or name the folder with --dist';
+
+test.each([
+  [{}, 'it is not there'],
+  [{ dist: '' }, 'it is no folder'],
+  [{ 'dist/shop/dev/apps/a.yaml': '' }, 'there is no platform in it, which has a root.yaml'],
+])('where synth has not written, its folder is named: %j', (files, found) => {
+  expect(project(files).argosy(['diff', 'dev', 'prod'])).toEqual({
     code: 2,
     stdout: '',
-    stderr:
-      'dist: there is no platform in it, which has a root.yaml; run argosy synth, or name the folder with --dist\n',
+    stderr: `dist: ${found}; ${RUN_SYNTH}\n`,
   });
+});
+
+test('of two platforms one has to be named, by a name that there is', () => {
+  const made = shop();
+  made.write({ 'dist/tools/root.yaml': '', 'dist/tools/dev/apps/a.yaml': '', 'dist/tools/prod/apps/a.yaml': '' });
+  for (const args of [['diff', 'dev', 'prod'], ['toggle', 'optional', 'off'], ['bootstrap'], ['prove', 'core']]) {
+    expect({ args, ...made.argosy(args) }).toEqual({
+      args,
+      code: 2,
+      stdout: '',
+      stderr: '--platform: expected shop or tools, got nothing; write --platform shop\n',
+    });
+  }
+  expect(made.argosy(['bootstrap', '--platform', 'tool']).stderr).toBe(
+    '--platform: expected shop or tools, got "tool"; did you mean tools?\n',
+  );
+  expect(made.argosy(['diff', 'dev', 'prod', '--platform', 'shop'])).toMatchObject({ code: 0 });
 });
 
 test('toggle changes the one literal, writes the output and shows the commit', () => {
@@ -163,11 +193,19 @@ const calls: readonly (readonly [args: readonly string[], said: string])[] = [
   ],
   [
     ['toggle', 'metrics', 'off', '--env', 'dev'],
-    'envs/shop/settings.ts: dev has no metrics; change it by hand, and run argosy synth\n',
+    'envs/shop/settings.ts: dev has no metrics, but optional; change it by hand, and run argosy synth\n',
   ],
   [
     ['toggle', 'optional', 'off', '--env', 'dev', '--settings', 'none.ts'],
     'none.ts: cannot be read, it is not there; name the file with the settings: --settings FILE\n',
+  ],
+  [['toggle', 'optional', 'off', '--env', 'prdo'], '--env: expected dev or prod, got "prdo"; did you mean prod?\n'],
+  [['prove', 'core', '--layer', 'optinal'], '--layer: expected optional, got "optinal"; did you mean optional?\n'],
+  [['prove', 'core', '--env', 'dve'], '--env: expected dev or prod, got "dve"; did you mean dev?\n'],
+  [['bootstrap', 'shop'], 'argosy bootstrap: takes no operand, got "shop"; see argosy bootstrap --help\n'],
+  [
+    ['bootstrap', '--argocd-namespace', 'gitops'],
+    '--argocd-namespace: expected argocd, for which dist/shop/root.yaml is made, got "gitops"; leave it out, or make the platform for gitops and run argosy synth\n',
   ],
   [
     ['bootstrap', '--timeout', 'soon'],
@@ -184,6 +222,49 @@ test('a wrong call is told in one sentence', () => {
   for (const [args, said] of calls) {
     expect({ args, ...made.argosy(args) }).toEqual({ args, code: 2, stdout: '', stderr: said });
   }
+});
+
+test('a switch that was edited away is not guessed at', () => {
+  const made = shop();
+  made.write({
+    'envs/shop/settings.ts': SETTINGS.replace('days: 3, optional: true', "days: 3, optional: process.env.CI !== ''"),
+  });
+  expect(made.argosy(['toggle', 'optional', 'off', '--env', 'dev'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      "envs/shop/settings.ts: optional of dev is neither true nor false, nor 'on' nor 'off', but an expression; change it by hand, and run argosy synth\n",
+  });
+});
+
+const ASKING = [['bootstrap', '--yes'], ['status'], ['prove', 'core', '--yes']] as const;
+
+test('without kubectl, everything that asks a cluster says so', () => {
+  const made = shop();
+  for (const args of ASKING) {
+    expect({ args, ...made.argosy(args, { PATH: '/nowhere' }) }).toEqual({
+      args,
+      code: 2,
+      stdout: '',
+      stderr: 'kubectl: there is none on the PATH; install kubectl, or mend your PATH\n',
+    });
+  }
+});
+
+withKubectl('a context that there is not is named, before anything is changed', () => {
+  const made = shop();
+  made.write({ 'config.json': kubeconfig({ it: 'http://127.0.0.1:9' }) });
+  for (const args of ASKING) {
+    expect({ args, ...made.argosy([...args, '--context', 'shpo', '--kubeconfig', 'config.json']) }).toEqual({
+      args,
+      code: 2,
+      stdout: '',
+      stderr: 'kubectl: there is no context shpo; name one of kubectl config get-contexts\n',
+    });
+  }
+  expect(made.argosy(['status', '--kubeconfig', 'none.json']).stderr).toBe(
+    'kubectl: there is no file none.json; name the kubeconfig with --kubeconfig\n',
+  );
 });
 
 async function against(routes: Readonly<Record<string, Route>>, args: readonly string[], made = shop()) {
@@ -208,6 +289,85 @@ Argo CD: it does not know Application, ApplicationSet, AppProject; install it fi
 1 finding; nothing was written
 `,
   });
+});
+
+/** Applications, and the namespaces that there are. */
+function cluster(applications: readonly unknown[], namespaces: readonly string[] = ['argocd']) {
+  const path = (namespace: string) => `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/application`;
+  return {
+    '/api': json({ kind: 'APIVersions', versions: ['v1'] }),
+    '/apis': json({ kind: 'APIGroupList', apiVersion: 'v1', groups: [] }),
+    '/api/v1': json({
+      kind: 'APIResourceList',
+      groupVersion: 'v1',
+      resources: [{ name: 'namespaces', singularName: '', kind: 'Namespace', namespaced: false, verbs: ['get'] }],
+    }),
+    ...Object.fromEntries(
+      ['argocd', 'argcd'].flatMap((name) => [
+        [`${path(name)}s`, json({ items: name === 'argocd' ? applications : [] })],
+        [`${path(name)}sets`, json({ items: [] })],
+      ]),
+    ),
+    ...Object.fromEntries(
+      namespaces.map((name) => [
+        `/api/v1/namespaces/${name}`,
+        json({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+      ]),
+    ),
+  };
+}
+
+withKubectl('a namespace that there is not is no empty one', async () => {
+  expect(await against(cluster([]), ['status', '--argocd-namespace', 'argcd'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      '--argocd-namespace: there is no namespace argcd on https://cluster; name that of Argo CD, or choose another cluster with --context\n',
+  });
+  expect(await against(cluster([]), ['status'])).toEqual({ code: 0, stdout: 'no Application\n', stderr: '' });
+});
+
+withKubectl('nobody waits for a platform that was never brought up', async () => {
+  const up = 'bring the platform up first, with argosy bootstrap, or choose another cluster with --context';
+  expect(await against(cluster([]), ['prove', 'core', '--yes'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `namespace argocd on https://cluster: it has no Application shop-dev or shop-prod, which a person applies; ${up}\n`,
+  });
+  const toggled = await against(cluster([]), ['toggle', 'optional', 'on', '--env', 'dev', '--apply']);
+  expect(toggled).toEqual({
+    code: 2,
+    stdout: 'optional of dev is on, and dist says so\n',
+    stderr: `namespace argocd on https://cluster: it has no Application shop-dev, which a person applies; ${up}\n`,
+  });
+});
+
+withKubectl('bootstrap tells what is not committed, and what is not pushed', async () => {
+  const made = shop();
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], {
+      cwd: made.folder,
+      stdio: 'pipe',
+    });
+  const repository = async () =>
+    (await against({}, ['bootstrap', '--yes'], made)).stderr
+      .split('\n')
+      .find((line) => line.includes('  repository: '));
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', 'dist/shop/dev', 'envs');
+  expect(await repository()).toMatch(/^no {2}repository: \d+ files in dist\/shop are not committed; commit and push: /);
+  git('add', 'dist');
+  git('commit', '--quiet', '--message=One');
+  expect(await repository()).toBe('ok  repository: dist/shop is committed; Argo CD has to be able to pull it');
+  git('clone', '--quiet', '--bare', '.', 'origin.git');
+  git('remote', 'add', 'origin', 'origin.git');
+  git('fetch', '--quiet', 'origin');
+  git('branch', '--quiet', '--set-upstream-to=origin/main');
+  made.write({ 'dist/shop/root.yaml': `${made.read('dist/shop/root.yaml')}# changed\n` });
+  git('commit', '--quiet', '--all', '--message=Two');
+  expect(await repository()).toBe(
+    '..  repository: 1 commit of dist/shop is not in origin/main yet; Argo CD pulls what was pushed',
+  );
 });
 
 withKubectl('status of a cluster that nobody may read says what to ask for', async () => {

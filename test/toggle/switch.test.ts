@@ -56,7 +56,8 @@ test('only the literal is changed', () => {
 const NOT_CERTAIN = 'it has a place where code cannot be told from text, such as a regular expression';
 
 const refused: readonly (readonly [source: string, why: string])[] = [
-  ['export const prod = { optional: true };', 'it has no export const dev'],
+  ['export const prod = { optional: true };', 'it has no export const dev, but prod'],
+  ['export const dev = { metrics: true, days: 3 };', 'dev has no optional, but metrics'],
   ['export const dev = {};', 'dev has no optional'],
   ['export const dev = { ...base };', 'dev has no optional of its own'],
   ['export const dev = { optional: true, ...base };', 'a spread after optional of dev may say something else'],

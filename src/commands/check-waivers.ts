@@ -1,22 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { type Baseline, parseBaseline } from '../check/baseline';
 import type { WaiverFile } from '../check/waivers';
 import { UsageError } from '../finding';
 import { readDocuments } from '../sources/documents';
+import { topOf } from '../sources/folder-tree';
+import { rootOf } from '../sources/place';
 import { lineFinder } from '../sources/position';
 import { inOneSentence } from '../system-error';
 
 /** The file of waivers that needs no naming. */
 export const WAIVERS = 'argosy-waivers.yaml';
 
-/** What is in the file of that name, where there is one. */
-export function ownWaivers(): WaiverFile | undefined {
-  return existsSync(WAIVERS) ? readWaivers(WAIVERS) : undefined;
+/** The file of that name in a folder, or above it within its repository; undefined where there is none. */
+export function waiversAround(folder: string): string | undefined {
+  const real = realpathSync(folder);
+  const top = topOf(real) ?? rootOf(real);
+  for (let at = real; ; at = dirname(at)) {
+    const file = join(at, WAIVERS);
+    if (existsSync(file)) return file;
+    if (at === top || at === dirname(at)) return undefined;
+  }
+}
+
+/** What is in it. Messages name it from the root of the repository, as they do all that is checked. */
+export function ownWaivers(folder = '.'): WaiverFile | undefined {
+  const file = waiversAround(folder);
+  return file === undefined ? undefined : readWaivers(file, relative(rootOf(folder), file).split(sep).join('/'));
 }
 
 /** @throws UsageError for a file that is not there, or no YAML */
-export function readWaivers(name: string): WaiverFile {
-  const { documents, broken } = readDocuments(read('--waivers', name));
+export function readWaivers(file: string, name = file): WaiverFile {
+  const { documents, broken } = readDocuments(read('--waivers', file));
   const [fault] = broken;
   if (fault) {
     throw new UsageError({ where: `${name}:${fault.line}`, message: fault.message, fix: 'mend the YAML' });

@@ -46,7 +46,7 @@ export const check: Command = {
     {
       name: 'waivers',
       value: 'FILE',
-      help: `findings that are accepted, why, and until when; default: ${WAIVERS}, where there is one`,
+      help: `findings that are accepted, why, and until when; default: ${WAIVERS} beside what is checked, or above it`,
     },
     { name: 'baseline', value: 'FILE', help: 'leaves out what an earlier run found: what -o json wrote' },
     { name: 'argocd-version', value: 'VERSION', help: 'such as 3.2; default: what argosy.yaml declares' },
@@ -58,8 +58,8 @@ export const check: Command = {
   run: async (line) => {
     const rules = chosenRules(line.value('rule'));
     const baseline = optional(line.value('baseline'), readBaseline);
-    const waivers = optional(line.value('waivers'), readWaivers) ?? ownWaivers();
     const place = placeOf(line.operands[0]);
+    const waivers = optional(line.value('waivers'), readWaivers) ?? ownWaivers('folder' in place ? place.folder : '.');
     const options: ReadOptions = {
       ...given('argocdVersion', versionOption(line, 'argocd-version')),
       ...given('kubernetesVersion', versionOption(line, 'kubernetes-version')),

@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packageVersion } from '../package-version';
 import type { CheckReport } from '../report/check';
+import { DECLARATIONS_FILE } from '../sources/declarations';
+import { findTool } from '../sources/tool';
 import { cacheFolder, toolCache } from '../sources/tool-cache';
+import { PROGRAMS } from '../sources/tool-renderer';
 import type { Ready } from '../synth/session';
+import { waiversAround } from './check-waivers';
 
 /**
  * What the rules say of an output. Loading and asking them takes about as long as the synth itself, so that the same
@@ -28,17 +32,26 @@ function keyOf({ files, contentRoot, root }: Ready): readonly string[] {
     instance,
     ...manifests.map(({ constructPath }) => constructPath),
   ]);
-  const beside = [join(root, 'argosy.yaml'), 'argosy-waivers.yaml'].map((file) =>
+  const beside = [join(root, DECLARATIONS_FILE), waiversAround('.') ?? ''].map((file) =>
     existsSync(file) ? readFileSync(file, 'utf8') : '',
   );
   const today = new Date().toISOString().slice(0, 10);
-  return [rulesIdentity(), today, contentRoot ?? '', JSON.stringify(made), ...beside];
+  return [rulesIdentity(), toolsIdentity(), today, contentRoot ?? '', JSON.stringify(made), ...beside];
 }
 
-/** Changes when the rules do: in a checkout with every edit. */
+/** Changes when the rules do: with every version, and with every edit of a checkout or build. */
 function rulesIdentity(): string {
-  if (!__filename.endsWith('.ts')) return packageVersion();
   const source = dirname(__dirname);
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  return files.map((file) => `${file} ${statSync(join(source, file)).mtimeMs}`).join('\n');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.[jt]s$/.test(file));
+  const edited = files.map((file) => {
+    const { size, mtimeMs } = statSync(join(source, file));
+    return `${file} ${size} ${mtimeMs}`;
+  });
+  return [packageVersion(), process.version, ...edited].join('\n');
+}
+
+/** Changes when what renders is installed, removed or another one: what is not known without it is known with it. */
+function toolsIdentity(): string {
+  const tools = Object.values(PROGRAMS).map((names) => findTool(names, process.env.PATH ?? ''));
+  return tools.map((tool) => tool?.identity ?? 'none').join('\n');
 }

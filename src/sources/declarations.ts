@@ -23,13 +23,15 @@ export const NOTHING_DECLARED: Declared = {
   ignore: [],
 };
 
-/** @throws FindingsError with everything that is wrong in it */
-export function readDeclarations(text: string): Declared {
+/**
+ * @param name what messages call it
+ * @throws FindingsError with everything that is wrong in it
+ */
+export function readDeclarations(text: string, name = DECLARATIONS_FILE): Declared {
   const { documents, broken } = readDocuments(text);
   const [first, second] = documents;
-  const problems = broken.map(({ line, message }) => ({ where: `${DECLARATIONS_FILE}:${line}`, message }));
-  if (second)
-    problems.push({ where: `${DECLARATIONS_FILE}:${second.line}`, message: 'expected one document, got more' });
+  const problems = broken.map(({ line, message }) => ({ where: `${name}:${line}`, message }));
+  if (second) problems.push({ where: `${name}:${second.line}`, message: 'expected one document, got more' });
   if (problems.length > 0) throw new FindingsError(problems);
   if (first === undefined || first.value === null) return NOTHING_DECLARED;
   const lineOf = lineFinder(first.text, first.line);
@@ -38,7 +40,7 @@ export function readDeclarations(text: string): Declared {
   if (faults.length > 0) {
     throw new FindingsError(
       faults.map(({ path, message, fix }) => ({
-        where: `${DECLARATIONS_FILE}:${lineOf(path) ?? first.line}`,
+        where: `${name}:${lineOf(path) ?? first.line}`,
         message: `${path.length === 0 ? '' : `${pathText(path)}: `}${message}`,
         ...(fix !== undefined && { fix }),
       })),

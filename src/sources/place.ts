@@ -37,11 +37,13 @@ export interface Opened {
   readonly tree: Tree;
   /** From the root of the tree; `.` for all of it. */
   readonly scope: string;
+  /** What a message calls a file of the tree. */
+  readonly called: (path: string) => string;
 }
 
 /** @throws UsageError when it is no folder, or no revision */
 export function openPlace(place: Place): Opened {
-  if ('files' in place) return { tree: givenTree(place.files, place.beneath), scope: '.' };
+  if ('files' in place) return { tree: givenTree(place.files, place.beneath), scope: '.', called: (path) => path };
   const { folder, revision } = place;
   if (!isFolder(folder)) {
     if (revision === undefined || existsSync(folder)) {
@@ -53,7 +55,8 @@ export function openPlace(place: Place): Opened {
   const scope = relative(root, at).split(sep).join('/') || '.';
   const inside = gitFolderAround(at);
   if (revision === undefined) {
-    if (inside === undefined) return { tree: folderTree(root), scope };
+    if (inside === undefined)
+      return { tree: folderTree(root), scope, called: (path) => relative(process.cwd(), join(root, path)) };
     const message = "is Git's own folder, or a bare repository, and has no files to read";
     throw new UsageError({ where: folder, message, fix: 'name a revision, or run argosy where it is checked out' });
   }
@@ -67,7 +70,7 @@ export function openPlace(place: Place): Opened {
     const message = `it is no folder, and Git says: ${tree.refused}`;
     throw new UsageError({ where: revision, message, fix: 'name a folder, a branch, a tag or a commit' });
   }
-  return { tree, scope: '.' };
+  return { tree, scope: '.', called: (path) => `${revision}:${path}` };
 }
 
 /** Where `argosy.yaml` or Git says that the repository around a folder begins: paths are from there. */

@@ -29,17 +29,22 @@ export interface ReadOptions {
  * @throws UsageError for a place that is none
  */
 export async function readRepository(place: Place, options: ReadOptions = {}): Promise<Repository> {
-  const { tree, scope } = openPlace(place);
+  const { tree, scope, called } = openPlace(place);
   try {
-    return await repositoryIn(tree, scope, options);
+    return await repositoryIn(tree, scope, called(DECLARATIONS_FILE), options);
   } finally {
     tree.close();
   }
 }
 
-async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Promise<Repository> {
+async function repositoryIn(
+  tree: Tree,
+  scope: string,
+  declarationsName: string,
+  options: ReadOptions,
+): Promise<Repository> {
   const finder = finderIn(tree);
-  const declared = withOptions(declaredIn(tree), options);
+  const declared = withOptions(declaredIn(tree, declarationsName), options);
   const { declarations } = declared;
   const bystanders = bystandersIn(tree, finder);
   const readFile = remembering((file) => withoutTools(readManifestFile(file, tree.read(file))));
@@ -90,9 +95,9 @@ async function repositoryIn(tree: Tree, scope: string, options: ReadOptions): Pr
   };
 }
 
-function declaredIn(tree: Tree): Declared {
+function declaredIn(tree: Tree, name: string): Declared {
   if (tree.entries.get(DECLARATIONS_FILE)?.kind !== 'file') return NOTHING_DECLARED;
-  return readDeclarations(tree.read(DECLARATIONS_FILE).toString('utf8'));
+  return readDeclarations(tree.read(DECLARATIONS_FILE).toString('utf8'), name);
 }
 
 function withOptions(declared: Declared, { argocdVersion, kubernetesVersion }: ReadOptions): Declared {

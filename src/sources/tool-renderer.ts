@@ -83,7 +83,8 @@ function wouldFetch(reason: string): boolean {
 
 const FETCHING = { why: 'it takes something from elsewhere, and nothing is fetched' };
 
-const PROGRAMS: Readonly<Record<RenderRequest['tool'], readonly ToolName[]>> = {
+/** The programs that can render, the preferred one first. */
+export const PROGRAMS: Readonly<Record<RenderRequest['tool'], readonly ToolName[]>> = {
   helm: ['helm'],
   kustomize: ['kustomize', 'kubectl'],
 };

@@ -107,6 +107,31 @@ test('what is in the baseline or waived is left out and counted', async () => {
   });
 });
 
+test('waivers and declarations are those of what is checked, wherever that is checked from', async () => {
+  const waivers = 'waivers:\n  - code: app/unpinned-revision\n    reason: a sandbox\n    expires: 9999-12-31\n';
+  inFolder({
+    'here/argosy-waivers.yaml': 'waivers: [',
+    ...Object.fromEntries(Object.entries(SHOP).map(([file, text]) => [`there/${file}`, text])),
+    'there/argosy-waivers.yaml': waivers,
+  });
+  process.chdir('here');
+  for (const path of ['../there', '../there/apps']) {
+    expect(await inProcess(['check', path, '--rule', 'app/unpinned-revision'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/1 Application: no findings, 1 waived\n$/),
+    });
+  }
+  write('../there/argosy-waivers.yaml', waivers.replace('9999', '2020'));
+  expect((await inProcess(['check', '../there/apps', '--rule', 'app/unpinned-revision'])).stdout).toContain(
+    '\n  argosy-waivers.yaml:2: ',
+  );
+  write('../there/argosy.yaml', 'repository: []\n');
+  expect(await inProcess(['check', '../there/apps'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^\.\.\/there\/argosy\.yaml:1: repository: expected argocd, /),
+  });
+});
+
 test('what cannot be told is listed, and counts with --strict only', async () => {
   inFolder({ 'apps/edge.yaml': application('main').replace('https://kubernetes.default.svc', 'https://edge.example') });
   const stdout = [

@@ -75,6 +75,9 @@ describe('text/template', () => {
     );
     expect(render('{{ printf "%06.2f %5d" "Hello" .n }}', { n: 3 })).toBe('%!f(string=0000He) %!d(float64=    3)');
     expect(render('{{ printf "%+v" .n }}', { n: 3 })).toBe('3');
+    expect(render('{{ printf "%.2v %.1e %.0e %.0e %.2f" -2.25 2.25 2.5 3.5 0.125 }}')).toBe(
+      '-2.2 2.2e+00 2e+00 4e+00 0.12',
+    );
     expect(render('{{ printf "%U|%-8.1T|" -1 .none }}', { none: null })).toBe('U+FFFFFFFFFFFFFFFF|<nil>   |');
   });
 

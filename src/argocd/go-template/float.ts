@@ -23,8 +23,8 @@ function plainDecimal(mantissa: string, exponent: number): string {
 
 /** %e with as many digits after the point. */
 export function exponential(value: number, precision: number): string {
-  const [mantissa = '', power = '0'] = value.toExponential(precision).split('e');
-  return `${mantissa}e${goExponent(Number(power))}`;
+  const [mantissa = '', power = '0'] = exactExponential(Math.abs(value), precision).split('e');
+  return `${value < 0 || Object.is(value, -0) ? '-' : ''}${mantissa}e${goExponent(Number(power))}`;
 }
 
 /** All digits before the point, and so many after it. */
@@ -39,6 +39,16 @@ export function fixed(value: number, precision: number | undefined): string {
     return `${sign}${BigInt(Math.abs(value))}${precision > 0 ? `.${'0'.repeat(precision)}` : ''}`;
   }
   return `${sign}${exactFixed(Math.abs(value), precision)}`;
+}
+
+/** JavaScript's toExponential rounds an exact half up, Go to the even digit. */
+function exactExponential(value: number, precision: number): string {
+  const text = value.toExponential(precision);
+  if (precision === 100) return text;
+  const [digits = '', power] = value.toExponential(100).split('e');
+  const end = precision === 0 ? 1 : precision + 2;
+  const isHalf = /^\.?50*$/.test(digits.slice(end));
+  return isHalf && Number(digits[end - 1]) % 2 === 0 ? `${digits.slice(0, end)}e${power}` : text;
 }
 
 /** JavaScript's toFixed rounds an exact half up, Go to the even digit. */

@@ -324,7 +324,7 @@ function floatText(value: number, verb: string, { precision }: Flags): string {
 /** %g with so many digits at most. */
 function significant(value: number, precision: number): string {
   const digits = Math.max(1, precision);
-  return formatFloat(Number(value.toPrecision(digits)), Math.max(digits, 1));
+  return formatFloat(Number(exponential(value, digits - 1)), digits);
 }
 
 function integer(value: bigint, base: number, prefix: string, flags: Flags): string {

@@ -79,7 +79,8 @@ function switched({ file, environment, layer, on, place, line }: Wanted): Toggle
   const before = inOneSentence(file, 'read', NOT_READ, () => readFileSync(file, 'utf8'));
   const found = findSwitch(before, environment, layer);
   if ('refused' in found) {
-    throw new UsageError({ where: file, message: found.refused, fix: 'change it by hand, and run argosy synth' });
+    const where = found.line === undefined ? file : `${file}:${found.line}`;
+    throw new UsageError({ where, message: found.refused, fix: 'change it by hand, and run argosy synth' });
   }
   const turns = found.on !== on;
   if (turns) written(file, () => writeFileSync(file, found.turned(on)));

@@ -9,11 +9,18 @@ export interface Switch {
   readonly turned: (on: boolean) => string;
 }
 
+/** Why it is not certain which literal is the switch. */
+export interface NoSwitch {
+  readonly refused: string;
+  /** From 1, where there is a line to look at. */
+  readonly line?: number;
+}
+
 /**
  * Finds the one literal that switches a layer: `<layer>: true`, `<layer>: 'on'` or `<layer>: { enabled: true }`, in the
  * object that the file exports under the environment's name. Says why not, where it is not certain that it is that one.
  */
-export function findSwitch(source: string, environment: string, layer: string): Switch | { readonly refused: string } {
+export function findSwitch(source: string, environment: string, layer: string): Switch | NoSwitch {
   const tokens = tokensOf(source);
   if (!tokens) return { refused: 'it has a place where code cannot be told from text, such as a regular expression' };
   const opened = openingOf(tokens, environment);
@@ -22,9 +29,10 @@ export function findSwitch(source: string, environment: string, layer: string): 
   if ('refused' in settings) return settings;
   const [property, ...others] = settings.properties.filter(({ key }) => key === layer);
   if (!property) {
-    const others = settings.properties.filter(({ value }) => 'on' in literalOf(source, tokens, value, ''));
-    const there = others.length === 0 ? '' : `, but ${others.map(({ key }) => key).join(' and ')}`;
-    return { refused: `${environment} has no ${layer}${settings.spread ? ' of its own' : ''}${there}` };
+    const switches = settings.properties.filter(({ value }) => 'on' in literalOf(source, tokens, value, ''));
+    const there = switches.length === 0 ? '' : `, but ${switches.map(({ key }) => key).join(' and ')}`;
+    const line = lineOf(source, tokens[opened]);
+    return { refused: `${environment} has no ${layer}${settings.spread ? ' of its own' : ''}${there}`, line };
   }
   if (others.length > 0) return { refused: `${environment} has ${layer} twice` };
   if (settings.spread && settings.spread > property.value) {
@@ -33,34 +41,34 @@ export function findSwitch(source: string, environment: string, layer: string): 
   return literalOf(source, tokens, property.value, `${layer} of ${environment}`);
 }
 
-function literalOf(
-  source: string,
-  tokens: readonly Token[],
-  value: number,
-  what: string,
-): Switch | { readonly refused: string } {
+function literalOf(source: string, tokens: readonly Token[], value: number, what: string): Switch | NoSwitch {
+  const line = lineOf(source, tokens[value]);
   if (tokens[value]?.text === '{') {
     const inner = propertiesOf(tokens, value);
     if ('refused' in inner) return inner;
     const enabled = inner.properties.filter(({ key }) => key === 'enabled');
     const [only] = enabled;
     if (!only || enabled.length > 1 || inner.spread)
-      return { refused: `${what} has no enabled: true or enabled: false` };
+      return { refused: `${what} has no enabled: true or enabled: false`, line };
     return literalOf(source, tokens, only.value, what);
   }
   const [literal, after] = [tokens[value], tokens[value + 1]];
   const position = literal && POSITIONS[literal.is]?.[literal.text];
   if (!literal || position === undefined || !after || (after.text !== ',' && after.text !== '}')) {
-    return { refused: `${what} is neither true nor false, nor 'on' nor 'off', but an expression` };
+    return { refused: `${what} is neither true nor false, nor 'on' nor 'off', but an expression`, line };
   }
   const { start, end } = literal;
   const quote = literal.is === 'string' ? (source[start] ?? '') : '';
   const words = quote === '' ? ['true', 'false'] : ['on', 'off'];
   return {
     on: position,
-    line: source.slice(0, start).split('\n').length,
+    line,
     turned: (on) => `${source.slice(0, start)}${quote}${on ? words[0] : words[1]}${quote}${source.slice(end)}`,
   };
+}
+
+function lineOf(source: string, token: Token | undefined): number {
+  return source.slice(0, token?.start ?? 0).split('\n').length;
 }
 
 /** What a literal says of its layer. */

@@ -193,7 +193,7 @@ const calls: readonly (readonly [args: readonly string[], said: string])[] = [
   ],
   [
     ['toggle', 'metrics', 'off', '--env', 'dev'],
-    'envs/shop/settings.ts: dev has no metrics, but optional; change it by hand, and run argosy synth\n',
+    'envs/shop/settings.ts:1: dev has no metrics, but optional; change it by hand, and run argosy synth\n',
   ],
   [
     ['toggle', 'optional', 'off', '--env', 'dev', '--settings', 'none.ts'],
@@ -233,7 +233,7 @@ test('a switch that was edited away is not guessed at', () => {
     code: 2,
     stdout: '',
     stderr:
-      "envs/shop/settings.ts: optional of dev is neither true nor false, nor 'on' nor 'off', but an expression; change it by hand, and run argosy synth\n",
+      "envs/shop/settings.ts:1: optional of dev is neither true nor false, nor 'on' nor 'off', but an expression; change it by hand, and run argosy synth\n",
   });
 });
 

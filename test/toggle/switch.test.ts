@@ -45,6 +45,13 @@ test("a layer may also be 'on' or 'off'", () => {
   );
 });
 
+test('where there is something to look at, its line is said', () => {
+  const source = 'export const dev = {\n  days: 3,\n  optional: isOn(),\n};\n';
+  expect(findSwitch(source, 'dev', 'optional')).toMatchObject({ line: 3 });
+  expect(findSwitch(source, 'dev', 'metrics')).toEqual({ refused: 'dev has no metrics', line: 1 });
+  expect(findSwitch(source, 'prod', 'optional')).toEqual({ refused: 'it has no export const prod, but dev' });
+});
+
 test('only the literal is changed', () => {
   const source = 'export const dev = { "optional": true, /* kept */ other: true };\n';
   const result = findSwitch(source, 'dev', 'optional');

@@ -24,9 +24,9 @@ const suite = (version, index) => ({
 });
 
 /**
- * Each file has a control plane of its own, and two of them keep two cores busy: with more, stories outwait their
- * patience.
+ * Each file has a control plane of its own, which waits a third of its time; four of them keep two cores from their
+ * work, and stories outwait their patience.
  *
  * @type {import('jest').Config}
  */
-module.exports = { projects: versions.map(suite), maxWorkers: 2, testTimeout: 500_000 };
+module.exports = { projects: versions.map(suite), maxWorkers: 3, testTimeout: 500_000 };

@@ -173,14 +173,16 @@ class CoreProof {
       for (const { name } of sets) await this.remove('applicationsets.argoproj.io', name);
       for (const { name } of leaving) await this.remove('applications.argoproj.io', name);
       await this.gone(core);
-      return await work();
+      const done = await work();
+      // It may have been asked to end when there was nothing to wait for any more.
+      if (!this.interrupted) return done;
     } catch (error) {
       if (!this.interrupted) throw error;
-      throw new Interrupted({ where: 'argosy prove core', message: 'interrupted; everything is put back' });
     } finally {
       for (const root of roots) await resume(this.cluster, this.namespace, root);
       for (const signal of SIGNALS) process.off(signal, onSignal);
     }
+    throw new Interrupted({ where: 'argosy prove core', message: 'interrupted; everything is put back' });
   }
 
   /** Waits until the layer has gone, and sees to it that the core stays well meanwhile. */

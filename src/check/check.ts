@@ -86,8 +86,9 @@ function distinct<T>(values: readonly T[], key: (value: T) => string): readonly 
   return [...new Map(values.map((value) => [key(value), value] as const).toReversed()).values()].toReversed();
 }
 
+/** Not its namespace: what Kustomize makes of one line for several namespaces has one fault. */
 function identity({ code, where: { file, line, path, manifest }, message }: CheckFinding): string {
-  return JSON.stringify([code, file, line, path, manifest, message]);
+  return JSON.stringify([code, file, line, path, manifest?.group, manifest?.kind, manifest?.name, message]);
 }
 
 function byPlace(one: CheckFinding, other: CheckFinding): number {

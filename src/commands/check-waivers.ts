@@ -44,7 +44,7 @@ export function readWaivers(file: string, name = file): WaiverFile {
 export function readBaseline(name: string): Baseline {
   const baseline = parseBaseline(parsed(read('--baseline', name)));
   if (baseline !== undefined) return baseline;
-  const fix = `write one: argosy check -o json > ${name}`;
+  const fix = 'write one: argosy check -o json > baseline.json';
   throw new UsageError({ where: name, message: 'is no report of argosy check', fix });
 }
 

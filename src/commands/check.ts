@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Rule } from '../check/rule';
 import { RULES } from '../check/rules';
 import type { Command, CommandLine } from '../command-line';
@@ -63,7 +64,7 @@ export const check: Command = {
     const options: ReadOptions = {
       ...given('argocdVersion', versionOption(line, 'argocd-version')),
       ...given('kubernetesVersion', versionOption(line, 'kubernetes-version')),
-      ...given('charts', line.value('charts')),
+      ...given('charts', optional(line.value('charts'), chartsFolder)),
     };
     const root = line.has('fix') ? cleanRoot(place) : undefined;
     const asked = { rules, now: new Date(), waivers, baseline };
@@ -100,6 +101,12 @@ function chosenRules(codes: string | undefined): readonly Rule[] {
     throw new UsageError({ where: '--rule', message: `there is no rule "${name}"`, fix });
   }
   return RULES.filter(({ code }) => wanted.some((name) => isOf(code, name)));
+}
+
+function chartsFolder(folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  const fix = 'name the folder that has <chart>-<version>.tgz, or the unpacked chart';
+  throw new UsageError({ where: '--charts', message: `${folder} is no folder`, fix });
 }
 
 function optional<T>(name: string | undefined, read: (name: string) => T): T | undefined {

@@ -22,6 +22,7 @@ interface GeneratedReport {
 
 /** What each set makes, set by set, and one line that sums up. */
 export function expandText(sets: readonly ExpandedSetReport[]): string {
+  if (sets.length === 0) return 'no ApplicationSet was found; argosy check tells which Applications there are\n';
   const made = sets.reduce(
     (sum, { outcome }) => sum + ('applications' in outcome ? outcome.applications.length : 0),
     0,

@@ -134,7 +134,7 @@ const MEMORY = 4 * 1024 * 1024;
 function complaintOf(text: string, code: number | null): ToolOutcome {
   const lines = text
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => withoutLogging(line.trim()))
     .filter((line) => line !== '' && !/^(?:warning|#)/i.test(line) && !line.startsWith('Use --debug flag'));
   const from = lines.findIndex((line) => line.startsWith('Error: '));
   if (from === -1 && /out of memory|cannot allocate memory/i.test(text)) {
@@ -145,6 +145,12 @@ function complaintOf(text: string, code: number | null): ToolOutcome {
     .join(' ')
     .replace(/^Error: /, '');
   return { ok: false, reason: said === '' ? `ended with ${code} and said nothing` : shortened(said) };
+}
+
+/** kubectl logs its complaint, with the time and its process: `E0102 03:04:05.6 7 run.go:72] "command failed" err="..."`. */
+function withoutLogging(line: string): string {
+  const [, said] = /^E\d{4} [\d:.]+ +\d+ \S+\] "command failed" err="(.*)"$/.exec(line) ?? [];
+  return said?.replace(/\\(["\\])/g, '$1') ?? line;
 }
 
 function shortened(text: string): string {

@@ -134,6 +134,36 @@ spec:
   expect(await inDeployments(files, made, [...container, 'image'])).toEqual([['overlay/kustomization.yaml:1', ['a']]]);
 });
 
+test('what Kustomize makes of one line for several namespaces is told once', async () => {
+  const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web }\n';
+  const files = {
+    'a.yaml': applicationOf('a', 'dev'),
+    'b.yaml': applicationOf('b', 'prod'),
+    'base/web.yaml': web,
+    'dev/kustomization.yaml': 'namespace: dev\nresources: [../base/web.yaml]\n',
+    'prod/kustomization.yaml': 'namespace: prod\nresources: [../base/web.yaml]\n',
+  };
+  const repository = await readRepository(
+    { files },
+    {
+      renderer: {
+        render: async ({ path = '' }) => ({
+          output: web.replace('name: web', `name: web, namespace: ${path}`),
+          file: `${path}/kustomization.yaml`,
+          files: [`${path}/kustomization.yaml`, 'base/web.yaml'],
+        }),
+      },
+    },
+  );
+  const asked = rule(() => ({
+    violations: repository.applications
+      .flatMap(({ content }) => content.flatMap((source) => ('manifests' in source ? source.manifests : [])))
+      .map((at) => ({ at, path: ['metadata', 'name'], message: 'a' })),
+  }));
+  const { findings } = check({ repository, now }, [asked]);
+  expect(findings.map(({ where: { file, line } }) => `${file}:${line}`)).toEqual(['base/web.yaml:3']);
+});
+
 test('what is found twice is told once', async () => {
   expect(await found({ message: 'a' }, { message: 'a' })).toHaveLength(1);
 });

@@ -205,7 +205,11 @@ test.each([
   [['--waivers', 'none.yaml'], '--waivers: none.yaml: cannot be read, it does not exist; name a file that is there'],
   [
     ['--baseline', 'argosy.yaml'],
-    'argosy.yaml: is no report of argosy check; write one: argosy check -o json > argosy.yaml',
+    'argosy.yaml: is no report of argosy check; write one: argosy check -o json > baseline.json',
+  ],
+  [
+    ['--charts', 'nowhere'],
+    '--charts: nowhere is no folder; name the folder that has <chart>-<version>.tgz, or the unpacked chart',
   ],
   [['argosy.yaml'], 'argosy.yaml: is a file; name its folder, or a Git revision'],
 ])('argosy check %j is refused in one sentence', async (args, message) => {

@@ -32,6 +32,14 @@ test('each set says what it makes, whom it leaves out, and why it fails', async 
   });
 });
 
+test('a repository without a set is told so', async () => {
+  expect(await inProcess(['expand', folderOf({})])).toEqual({
+    code: 0,
+    stdout: 'no ApplicationSet was found; argosy check tells which Applications there are\n',
+    stderr: '',
+  });
+});
+
 test('before 3.2 the first of two with one name is made', async () => {
   const folder = folderOf({ 'set.yaml': set('good', 'list: {elements: [{name: two}, {name: two}]}') });
   expect((await inProcess(['expand', folder, '--argocd-version', '2.13'])).stdout).toBe(

@@ -86,6 +86,12 @@ test('what a tool complains about names files as the repository does', async () 
   expect(await withProgram(script, (run) => run())).toEqual({ ok: false, reason: 'a.yaml: is odd' });
 });
 
+test('what kubectl logs of its complaint is left out', async () => {
+  const said = String.raw`E0102 03:04:05.678901   16654 run.go:72] "command failed" err="no such file: \"a.yaml\""`;
+  const script = `printf '%s\\n' '${said}' >&2; exit 1`;
+  expect(await withProgram(script, (run) => run())).toEqual({ ok: false, reason: 'no such file: "a.yaml"' });
+});
+
 test('a tool runs on copies, which go away with it', async () => {
   await withProgram('pwd; echo changed > a.yaml', async (run, folder) => {
     writeIn(folder, 'a.yaml', 'as it was');

@@ -13,6 +13,7 @@ import type { DeliveredApplication, Repository } from '../../sources/model';
 import { byRelease, releaseOf } from '../answers';
 import { placeIn } from '../application-place';
 import { type WrittenSource, writtenSources } from '../application-sources';
+import { called } from '../delivery';
 import { fields, items, text } from '../reading';
 import type { Rule, Violation } from '../rule';
 import { AROUND, DESTINATION, SHOP, SOURCE } from './shop-example';
@@ -237,12 +238,14 @@ const renderFails: Rule = {
     const told = new Set(sharper.map(({ at, path = [] }) => JSON.stringify([keyOf(at), rootOfSource(path)])));
     return {
       violations: failing.flatMap((application) =>
-        writtenSources(application, releaseOf(question.repository)).flatMap(({ path }, index) => {
+        writtenSources(application, releaseOf(question.repository)).flatMap(({ source, path }, index) => {
           const content = application.content[index];
           if (content === undefined || !('notKnown' in content) || content.failure === undefined) return [];
           const place = placeIn(application, path);
           if (told.has(JSON.stringify([keyOf(place.at), rootOfSource(place.path)]))) return [];
-          return [{ ...place, message: `it does not render: ${content.failure}`, fix: 'mend what the tool names' }];
+          const from = text(source.path) || text(source.chart);
+          const message = `Application ${called(application)} does not render ${from}: ${content.failure}`;
+          return [{ ...place, message, fix: 'mend what the tool names' }];
         }),
       ),
     };

@@ -340,7 +340,8 @@ const createNamespaceDenied: Rule = {
       const permitting = projectOf(each);
       const namespace = destinationNamespace(each);
       const option = syncOptionsOfApplication(each).indexOf('CreateNamespace=true');
-      if (option < 0 || permitting === undefined || namespace === '') continue;
+      // A namespace that a template leaves open is told by another rule.
+      if (option < 0 || permitting === undefined || namespace === '' || /<no value>|\{\{/.test(namespace)) continue;
       if (namespacesMade(repository).declared.has(`${clusterOf(repository, each)} ${namespace}`)) continue;
       if (
         isDeclared(repository, { group: '', kind: 'Namespace', name: namespace }) ||

@@ -217,6 +217,36 @@ test('a kind that a project permits without need may have its reason', async () 
   expect((await messagesOf('project/too-wide', { ...files, 'project.yaml': permits(reasons) })).found).toEqual([]);
 });
 
+test('a namespace that a template leaves open is told once, and not by what it would need', async () => {
+  const set = `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: shops, namespace: argocd }
+spec:
+  goTemplate: true
+  generators: [{ list: { elements: [{ name: shop }] } }]
+  template:
+    metadata: { name: '{{.name}}' }
+    spec:
+      project: shop
+      source: { repoURL: https://git.example/platform, targetRevision: main, path: shop }
+      destination: { server: https://kubernetes.default.svc, namespace: 'shop-{{.nmae}}' }
+      syncPolicy: { syncOptions: [CreateNamespace=true] }
+`;
+  const files = {
+    'sets/shops.yaml': set,
+    'shop/greeting.yaml': configMap('greeting'),
+    'project.yaml': project(
+      'shop',
+      'sourceRepos: [https://git.example/platform]',
+      "destinations: [{ server: https://kubernetes.default.svc, namespace: 'shop-*' }]",
+    ),
+  };
+  expect((await messagesOf('appset/unresolved-param', files)).found).toHaveLength(1);
+  expect((await messagesOf('project/create-namespace-denied', files)).found).toEqual([]);
+  for (const message of (await messagesOf('project/too-wide', files)).found)
+    expect(message).not.toContain('<no value>');
+});
+
 test('a folder of Jsonnet, or one at another commit, is not known rather than empty or missing', async () => {
   expect(
     await messagesOf('app/path-missing', {

@@ -7,9 +7,9 @@ import { until } from '../cluster/until';
 import { applicationNames, manifestsBelow } from './dist';
 import { type Ground, ground } from './ground';
 import { Line } from './line';
-import { type Ended, UserRepository } from './platform-repository';
 import { writeShop } from './shop';
 import { story } from './story';
+import { UserRepository } from './user-repository';
 
 let here: Ground;
 let line: Line;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   line = await Line.to(here.env.KUBECONFIG ?? '');
   shop = new UserRepository(here.repository('shop'), { ...here.env, KUBECONFIG: line.kubeconfig });
   writeShop(shop.git);
-  await done('synth');
+  await shop.done(['synth']);
   shop.git.commit('The first day');
 });
 afterAll(async () => {
@@ -29,14 +29,6 @@ afterAll(async () => {
 });
 
 const it = story();
-
-/** Runs a command that has to succeed; what it said is the reason where it does not. */
-async function done(...args: readonly string[]): Promise<Ended> {
-  const ended = await shop.argosy(args);
-  if (ended.code !== 0)
-    throw new Error(`argosy ${args.join(' ')} ended with ${ended.code}:\n${ended.stderr}${ended.stdout}`);
-  return ended;
-}
 
 const CLAIM = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'reports-dev', name: 'reports-data-dev' };
 const uidOfClaim = async () => (await here.cluster.get(CLAIM))?.metadata.uid;
@@ -123,7 +115,7 @@ it('a broken commit is told by status, and bootstrap finishes when it is repaire
   });
   shop.git.write(file, text);
   shop.git.commit('Repair it');
-  await done('bootstrap', '--yes', '--timeout', '2m');
+  await shop.done(['bootstrap', '--yes', '--timeout', '2m']);
 });
 
 it('optional goes and comes ten times, nothing of it is left over, and its claim stays the same', async () => {
@@ -147,10 +139,10 @@ it('optional goes and comes ten times, nothing of it is left over, and its claim
 const REPORTS = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'reports-dev', name: 'reports' };
 
 async function switched(position: 'on' | 'off'): Promise<void> {
-  const turned = await done('toggle', 'optional', position, '--env', 'dev');
+  const turned = await shop.done(['toggle', 'optional', position, '--env', 'dev']);
   expect(turned.stdout).toContain(`optional of dev: turned ${position} in envs/shop/settings.ts:7\n`);
   shop.git.commit(`Switch optional of dev ${position}`);
-  await done('toggle', 'optional', position, '--env', 'dev', '--apply', '--timeout', '2m');
+  await shop.done(['toggle', 'optional', position, '--env', 'dev', '--apply', '--timeout', '2m']);
 }
 
 /** What `toggle` has committed is switched back and forth by reverts, until reports are there or gone. */
@@ -163,7 +155,7 @@ async function followed(revision: string, wanted: boolean): Promise<void> {
 }
 
 it('the core is proved by itself, the evidence is kept, and everything is back', async () => {
-  const { stdout } = await done('prove', 'core', '--yes', '--env', 'dev', '--timeout', '2m');
+  const { stdout } = await shop.done(['prove', 'core', '--yes', '--env', 'dev', '--timeout', '2m']);
   expect(stdout).toContain(', 0 broken, ');
   const [folder = ''] = readdirSync(join(shop.git.folder, 'docs/proof'));
   const texts = (file: string) => readFileSync(join(shop.git.folder, 'docs/proof', folder, file), 'utf8');

@@ -4,9 +4,9 @@ import { until } from '../cluster/until';
 import type { Action } from '../observer/action';
 import type { Mark, Observation } from '../observer/observation';
 import { type Ground, ground } from './ground';
-import { UserRepository } from './platform-repository';
 import { IMAGES, NO_IMAGE, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
 import { story } from './story';
+import { UserRepository } from './user-repository';
 
 /*
  * What RollingSync does with the revisions after the first. The platforms of this repository roll out the same way, with
@@ -20,18 +20,13 @@ beforeAll(async () => {
   here = await ground();
   relay = new UserRepository(here.repository('relay'), here.env);
   writeRelay(relay.git);
-  await synth();
+  await relay.done(['synth']);
 });
 afterAll(() => here?.end());
 
 const it = story();
 const name = (runner: Runner) => `${runner}-dev`;
 const ALL = RUNNERS.map(name);
-
-async function synth(): Promise<void> {
-  const { code, stderr } = await relay.argosy(['synth']);
-  if (code !== 0) throw new Error(`argosy synth ended with ${code}:\n${stderr}`);
-}
 
 /** Which Applications wrote a kind of object, in their order. */
 async function writers(verb: Action['verb'], kind: string, since?: Mark): Promise<string[]> {
@@ -67,7 +62,7 @@ it('later revisions are ordered too, once Argo CD has compared every Application
 /** Commits other images, and has Argo CD look at once. Returns the revision. */
 async function committed(images: Partial<typeof IMAGES>): Promise<string> {
   writeImages(relay.git, { ...IMAGES, ...images });
-  await synth();
+  await relay.done(['synth']);
   const revision = relay.git.commit('Other images');
   await refresh(here.cluster, ...ALL);
   return revision;
@@ -118,7 +113,7 @@ it('the next step is held back while one fails, and goes on when that is repaire
 it('an element that leaves takes its Application along, and the set goes on', async () => {
   const { second, ...others } = IMAGES;
   writeImages(relay.git, others as typeof IMAGES);
-  await synth();
+  await relay.done(['synth']);
   const revision = relay.git.commit('Two remain');
   await refresh(here.cluster, 'relay-dev');
   await until(`${name('second')} to be gone`, 120, async () => {

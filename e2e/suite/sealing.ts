@@ -17,19 +17,14 @@ export async function sealEverything(
   here: Ground,
   given: SealedValues = new Map(),
 ): Promise<SealedValues> {
-  await done(platform, ['cert', 'fetch', '--pin', ...here.certificate]);
+  await platform.done(['cert', 'fetch', '--pin', ...here.certificate]);
   const missing = await platform.argosy(['synth']);
   const sealed = new Map<string, string>();
   for (const [, command = '', of = ''] of missing.stderr.matchAll(/seal it: argosy (secret seal (\S+ \S+))$/gm)) {
     const value = given.get(of) ?? randomBytes(12).toString('base64url');
     sealed.set(of, value);
-    await done(platform, command.split(' '), value);
+    await platform.done(command.split(' '), value);
   }
-  await done(platform, ['synth']);
+  await platform.done(['synth']);
   return sealed;
-}
-
-async function done(platform: PlatformRepository, command: readonly string[], stdin = ''): Promise<void> {
-  const { code, stderr } = await platform.argosy(command, stdin);
-  if (code !== 0) throw new Error(`argosy ${command.join(' ')} ended with ${code}:\n${stderr}`);
 }

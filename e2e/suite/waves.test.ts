@@ -6,9 +6,9 @@ import type { Observation } from '../observer/observation';
 import { applicationNames, manifestsBelow } from './dist';
 import { type Ground, ground } from './ground';
 import { outOfOrder } from './order';
-import { UserRepository } from './platform-repository';
 import { writeShop } from './shop';
 import { story } from './story';
+import { UserRepository } from './user-repository';
 
 /*
  * Waves, and what survives them, in a platform of a few Applications; `platform` has the waves of a large one.
@@ -21,8 +21,7 @@ beforeAll(async () => {
   here = await ground();
   shop = new UserRepository(here.repository('shop'), here.env);
   writeShop(shop.git);
-  const { code, stderr } = await shop.argosy(['synth']);
-  if (code !== 0) throw new Error(`argosy synth ended with ${code}:\n${stderr}`);
+  await shop.done(['synth']);
 });
 afterAll(() => here?.end());
 

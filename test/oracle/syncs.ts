@@ -177,14 +177,20 @@ function distinct(objects: readonly KubernetesObject[]): readonly KubernetesObje
 
 /**
  * Without what Argo CD leaves to chance: which of two goes first that differ in namespace only, when a Namespace moves
- * before one of them, or in kind only, when neither kind has a place in the order.
+ * before one of them, or in kind only, when neither kind has a place in the order; and which of two nameless hooks
+ * that are given one name.
  */
-function withoutTies(targets: readonly KubernetesObject[], options: readonly string[]): readonly KubernetesObject[] {
+function withoutTies(
+  targets: readonly KubernetesObject[],
+  options: readonly string[],
+  namespace: string,
+): readonly KubernetesObject[] {
   const moves =
     options.includes('CreateNamespace=true') || targets.some((each) => keyOf(each, '', '') === '/Namespace//');
   const place = ({ kind, metadata }: KubernetesObject) => {
     const other = placeOfKind(kind ?? '') === placeOfKind('') ? '' : kind;
-    const where = other === '' || moves ? '' : metadata?.namespace;
+    const own = metadata?.namespace ?? (metadata?.name === undefined ? namespace : undefined);
+    const where = other === '' || moves ? '' : own;
     return [other, where, metadata?.name ?? metadata?.generateName].join('/');
   };
   return [...new Map(targets.map((each) => [place(each), each])).values()];
@@ -248,7 +254,7 @@ const questionsOf = (parts: Parts, someNames: fc.Arbitrary<readonly string[]>): 
       const rendered = [...fresh, ...both.map(([each]) => each)];
       const named = rest.namespace === '' ? rendered.map(withNamespace) : rendered;
       const own = keyOf({ kind: 'Namespace', metadata: { name: rest.namespace } });
-      const targets = withoutTies(named, rest.options).map(withoutRace);
+      const targets = withoutTies(named, rest.options, rest.namespace).map(withoutRace);
       const races = targets.some(movesTwice);
       const changed = both.map(([each, annotations]) => ({ ...each, metadata: { ...each.metadata, annotations } }));
       const live = distinct([...gone, ...changed].map(placed)).filter(

@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+import Ajv from 'ajv-draft-04';
 import fc from 'fast-check';
+import { parse as parseJunit } from 'test-results-parser';
 import schema from '../../docs/check.schema.json';
 import type { CheckFinding } from '../../src/check/finding';
 import { type CheckReport, sentenceOf } from '../../src/report/check';
@@ -165,7 +171,37 @@ test('JUnit has a case for each finding and for each rule that holds', () => {
 `);
 });
 
-test('JUnit is XML, and JSON as its schema says, whatever a manifest holds', () => {
+test('a reader of JUnit counts what holds, what is wrong and what is not known', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'argosy-junit-'));
+  const file = join(folder, 'check.xml');
+  try {
+    writeFileSync(file, checkJunit(report({ rules: [{ ...missing, code: 'app/holds' }, missing, pinned] })));
+    const { suites } = parseJunit({ type: 'junit', files: [file] });
+    expect(suites.map(({ name, passed, failed, skipped }) => ({ name, passed, failed, skipped }))).toEqual([
+      { name: 'argosy check', passed: 1, failed: 2, skipped: 1 },
+    ]);
+    expect(suites[0]?.cases.map(({ name, status, failure }) => [name, status, failure])).toEqual([
+      ['app/holds', 'PASS', ''],
+      [
+        'app/path-missing apps/shop.yaml:10',
+        'FAIL',
+        'Application argocd/shop: there is no folder shops in this repository; correct the path, or add the folder',
+      ],
+      [
+        'app/unpinned-revision apps/100% a,b.yaml:2',
+        'FAIL',
+        'targetRevision is "HEAD" ::error::<b>&@all|; correct the path, or add the folder',
+      ],
+      ['whether Argo CD knows edge', 'SKIP', ''],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+const isSarif = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(sarifSchema);
+
+test('JUnit is XML, SARIF as OASIS says and JSON as its schema says, whatever a manifest holds', () => {
   const text = fc.string({ unit: 'binary' });
   const found = fc
     .record({ message: text, file: text, name: text })
@@ -177,8 +213,12 @@ test('JUnit is XML, and JSON as its schema says, whatever a manifest holds', () 
     fc.property(fc.array(found), fc.array(unknown), (findings, notKnown) => {
       expect(xmlFault(checkJunit(report({ findings, notKnown })))).toBeUndefined();
       expect(jsonFaults(JSON.parse(checkJson(report({ findings, notKnown }))), schema)).toEqual([]);
+      expect(isSarif(JSON.parse(checkSarif(report({ findings, notKnown })))) || isSarif.errors).toBe(true);
     }),
   );
+  const log = JSON.parse(checkSarif(report()));
+  expect(isSarif({ ...log, version: '2.0.0' })).toBe(false);
+  expect(isSarif({ ...log, runs: [{ ...log.runs[0], findings: [] }] })).toBe(false);
   for (const wrong of ['<a>', '<a></b>', '<a b="1" b="2"/>', '<a>&</a>', '<a b="<"/>', '<a>\u0001</a>', 'a<a/>']) {
     expect([wrong, xmlFault(wrong)]).not.toEqual([wrong, undefined]);
   }
@@ -188,7 +228,6 @@ test('SARIF names the rule of each result, and its place as a URI', () => {
   const { runs, ...log } = JSON.parse(checkSarif(report()));
   expect(log).toEqual({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0' });
   const [run] = runs;
-  // Held whole: in this form it is valid by the schema of OASIS, which no package brings.
   const { results: _, tool, ...others } = run;
   expect(others).toEqual({
     columnKind: 'utf16CodeUnits',

@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const ASK_EVERY_MS = 100;
 
+/** An answer that takes long to get is asked for less often: whoever asks would slow down what is waited for. */
+const REST = 4;
+
 /**
  * Asks again and again until there is an answer.
  *
@@ -16,11 +19,12 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
+    const asked = Date.now();
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline)
       throw new Error(`waited ${seconds} s for ${what}${seen ? `; seen: ${text(seen())}` : ''}`);
-    await pause(ASK_EVERY_MS);
+    await pause(Math.max(ASK_EVERY_MS, REST * (Date.now() - asked)));
   }
 }
 

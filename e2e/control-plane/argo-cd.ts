@@ -94,7 +94,7 @@ export async function argoCd(
           '--repo-server-plaintext',
           `--redis=127.0.0.1:${redis}`,
           `--metrics-port=${metrics}`,
-          '--app-resync=10',
+          '--app-resync=60',
           ...(version === '2.13' ? [] : ['--app-resync-jitter=0']),
         ],
         {

@@ -42,6 +42,7 @@ export async function rolledOut({ platform, expected, leaves }: Rollout, io: Rol
   let state: PlatformState = withExpected(undefined, platform, expected);
   let away = false;
   for (;;) {
+    const looked = Date.now();
     const seen = await unlessAway(() => argoCdState(io.cluster, io.argocdNamespace));
     if (seen instanceof ClusterError) {
       if (!away) io.progress.line(`waiting for the API server: ${seen.finding.message}`);
@@ -57,11 +58,14 @@ export async function rolledOut({ platform, expected, leaves }: Rollout, io: Rol
       if (typeof inVain === 'string') return { done: false, state, inVain };
     }
     if (Date.now() > deadline) return { done: false, state };
-    await pause(POLL_MS);
+    await pause(Math.max(POLL_MS, REST * (Date.now() - looked)));
   }
 }
 
 const POLL_MS = 1000;
+
+/** A look that takes long is taken less often, so that looking never is most of what the API server does. */
+const REST = 4;
 
 /** The environments that are waited for, with what they miss. */
 function stateIn({ applications, sets }: ArgoCdState, platform: string, expected: readonly Expected[]): PlatformState {

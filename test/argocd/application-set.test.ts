@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { load } from 'js-yaml';
 import {
   type ApplicationSet,
   type ArgoVersion,
@@ -150,6 +151,21 @@ test('a template patch deletes with null and adds finalizers, but cannot change 
       },
     },
   ]);
+});
+
+test.each([
+  ['spec: {source: text}', 'spec.source is no map'],
+  ['spec: {sources: {path: a}}', 'spec.sources is no list'],
+  ['spec: {sources: [{path: 1}]}', 'spec.sources[0].path is no text'],
+  ['metadata: {labels: {a: 1}}', 'metadata.labels.a is no text'],
+  ['spec: {revisionHistoryLimit: 1.5}', 'spec.revisionHistoryLimit is no integer'],
+  ['spec: {syncPolicy: {automated: {prune: "true"}}}', 'spec.syncPolicy.automated.prune is no boolean'],
+])('a template patch that is no Application fails: %s', (patch, why) => {
+  const templatePatch = JSON.stringify(load(patch));
+  const set = { spec: { goTemplate: true, generators: [list('a')], template: TEMPLATE, templatePatch } };
+  expect(expandApplicationSet(set, { argocdNamespace: 'argocd' }, NEWEST)).toEqual({
+    failure: `invalid templatePatch ${templatePatch}: ${why}`,
+  });
 });
 
 test('without params the template stays as it is, and gets no finalizer', () => {

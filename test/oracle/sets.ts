@@ -352,7 +352,11 @@ function generators(tongue: Tongue): fc.Arbitrary<Generator> {
 const patching = (members: Readonly<Record<string, fc.Arbitrary<Plain | undefined>>>): fc.Arbitrary<Plain> => {
   const orNull = Object.entries(members).map(([key, member]) => [
     key,
-    fc.oneof({ weight: 6, arbitrary: often(member) }, { weight: 1, arbitrary: fc.constant(null) }),
+    fc.oneof(
+      { weight: 60, arbitrary: often(member) },
+      { weight: 10, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: anyOf<Plain>('x', 1, 1.5, true, ['x'], [1], { a: 'x' }, { a: 1 }, []) },
+    ),
   ]);
   const directive = fc.oneof(
     { weight: 60, arbitrary: fc.constant(undefined) },

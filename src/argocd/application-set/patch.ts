@@ -2,6 +2,7 @@ import type { Plain } from '../go-template/value';
 import { readYaml } from '../go-template/yaml-read';
 import { unknown } from '../unknown';
 import type { Data } from './application-set';
+import { misfitOfApplication } from './application-types';
 import { known, stop } from './failure';
 import { isMap } from './list';
 import { isList } from './render';
@@ -40,8 +41,8 @@ function parsePatch(patch: string): Data {
   const value = patch.trim().startsWith('{') ? parseJson(patch) : parseYaml(patch);
   if (value === null) return {};
   if (!isMap(value)) throw stop(`invalid templatePatch ${JSON.stringify(value)}: it is no map`);
-  for (const part of ['metadata', 'spec'])
-    if (!isMap(value[part] ?? {})) throw stop(`invalid templatePatch ${JSON.stringify(value)}: its ${part} is no map`);
+  const misfit = misfitOfApplication(value);
+  if (misfit !== undefined) throw stop(`invalid templatePatch ${JSON.stringify(value)}: ${misfit}`);
   return value;
 }
 

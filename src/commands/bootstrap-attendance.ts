@@ -27,7 +27,7 @@ export function attendance(
   { platform, certificate, isOpen }: Attended,
   { cluster, namespace, progress }: AttendanceIo,
 ) {
-  const helped = new Set<string>();
+  const helped = new Map<string, number>();
   let unreadableSince: number | undefined;
   let askedAt = Date.now();
   let open = isOpen;
@@ -43,10 +43,13 @@ export function attendance(
     for (const application of applications.filter(({ name }) => ours.has(name))) {
       const need = needs(application);
       const once = `${application.name} ${need} ${application.revisions.join()}`;
-      if (need === undefined || helped.has(once)) continue;
-      helped.add(once);
+      const before = helped.get(once);
+      const isLost = need === 'terminate' && before !== undefined && Date.now() - before > LOST_MS;
+      if (need === undefined || (before !== undefined && !isLost)) continue;
+      helped.set(once, Date.now());
       const reference = { resource: 'applications.argoproj.io', name: application.name, namespace };
       await cluster.patch(reference, need === 'terminate' ? TERMINATE : syncOperation(application));
+      if (isLost) continue;
       progress.line(
         need === 'terminate'
           ? `${application.name}: ended the sync of an older commit`
@@ -77,6 +80,9 @@ function namesOf(states: readonly PlatformState[], platform: string): readonly s
 /** A repository that answers again within this time was only away. */
 const UNREADABLE_MS = 45_000;
 const ASK_EVERY_MS = 15_000;
+
+/** Argo CD may write the state of a sync over the word that ends it; one that still runs after this time is told again. */
+const LOST_MS = 10_000;
 
 export async function refresh(cluster: Cluster, namespace: string, name: string): Promise<void> {
   const metadata = { annotations: { 'argocd.argoproj.io/refresh': 'normal' } };

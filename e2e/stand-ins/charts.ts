@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { moduleFile, tool } from '../tools/cache';
 
 /** A chart of a repository that cannot be reached, and what is served in its place. */
@@ -10,8 +10,12 @@ export interface ChartStandIn {
   readonly version: string;
   /** The folder of a chart: the real one, of a module that has it, or one of ours. @default a chart that makes a ConfigMap of its values */
   readonly folder?: string;
-  /** Definitions that the chart brings, and that others wait for: a folder of a module. */
-  readonly crds?: string;
+  /**
+   * Definitions that others wait for, by their files. Of all that the chart brings only those that the platforms have
+   * objects of: at each change of a definition Argo CD reads the whole OpenAPI of the cluster anew and stops the rest,
+   * which is the most of a first day when the definitions are megabytes.
+   */
+  readonly definitions?: readonly string[];
 }
 
 const PROMETHEUS_COMMUNITY = 'https://prometheus-community.github.io/helm-charts';
@@ -29,14 +33,18 @@ export const chartStandIns: readonly ChartStandIn[] = [
     repository: 'https://metallb.github.io/metallb',
     chart: 'metallb',
     version: '0.14.9',
-    crds: moduleFile('metallb', 'config/crd/bases'),
+    definitions: ['ipaddresspools', 'l2advertisements'].map((kind) => {
+      return moduleFile('metallb', `config/crd/bases/metallb.io_${kind}.yaml`);
+    }),
   },
   { repository: 'https://kubernetes.github.io/ingress-nginx', chart: 'ingress-nginx', version: '4.12.1' },
   {
     repository: PROMETHEUS_COMMUNITY,
     chart: 'prometheus-operator-crds',
     version: '15.0.0',
-    crds: moduleFile('prometheus-operator', 'example/prometheus-operator-crd'),
+    definitions: ['podmonitors', 'prometheusrules', 'servicemonitors'].map((kind) => {
+      return moduleFile('prometheus-operator', `example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`);
+    }),
   },
   {
     repository: 'https://airflow.apache.org',
@@ -70,7 +78,7 @@ export function serveCharts(folder: string, scratch: string): string[] {
 }
 
 /** A chart that shows what values it was given, and brings what others wait for. */
-function writeStandIn(folder: string, { chart, version, crds }: ChartStandIn): void {
+function writeStandIn(folder: string, { chart, version, definitions = [] }: ChartStandIn): void {
   mkdirSync(join(folder, 'templates'), { recursive: true });
   writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify({ apiVersion: 'v2', name: chart, version }));
   writeFileSync(
@@ -86,5 +94,5 @@ function writeStandIn(folder: string, { chart, version, crds }: ChartStandIn): v
       '',
     ].join('\n'),
   );
-  if (crds) cpSync(crds, join(folder, 'crds'), { recursive: true });
+  for (const file of definitions) cpSync(file, join(folder, 'crds', basename(file)));
 }

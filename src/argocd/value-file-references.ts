@@ -23,10 +23,12 @@ export function valueFilesOf(
 ): readonly ValueFile[] {
   const files = source.helm?.valueFiles ?? [];
   const parameters = (source.helm?.fileParameters ?? []).map(({ path }) => path ?? '');
-  const refs = refSources(sources, version);
   const revisions = new Map<string, string>();
+  // Most sources refer to none, and thousands are asked.
+  let refs: ReturnType<typeof refSources> | undefined;
   return [...files, ...parameters].map((written) => {
     if (!written.startsWith('$') || sources.length === 0) return { written, from: 'source' };
+    refs ??= refSources(sources, version);
     if ('refused' in refs) return { written, from: 'refused', reason: refs.refused };
     return { written, ...follow(written, source, refs, revisions) };
   });

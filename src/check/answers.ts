@@ -1,6 +1,16 @@
-import { type ArgoVersion, isUnknown, NEWEST_RELEASE, parseVersion, RELEASES, type Verdict } from '../argocd';
+import {
+  type ArgoVersion,
+  type Change,
+  has,
+  isUnknown,
+  NEWEST_RELEASE,
+  parseVersion,
+  RELEASES,
+  type Verdict,
+} from '../argocd';
 import { unknown } from '../argocd/unknown';
 import type { NotKnown, Repository } from '../sources/model';
+import { groupBy } from './reading';
 import type { Judgement, Violation } from './rule';
 import { rangeText } from './schema/bundled';
 
@@ -19,18 +29,22 @@ export function releaseOf({ declarations }: Repository): ArgoVersion {
   return parseVersion(declarations.argocd.version ?? '') ?? NEWEST_RELEASE;
 }
 
-/** What the declared release finds, or all of them; what only some of them find depends on which one there is. */
+/**
+ * What the declared release finds, or all of them; what only some of them find depends on which one there is.
+ * @param changes on which it depends what a release finds: those between which none of them lies are asked once
+ */
 export function byRelease(
   { declarations }: Repository,
+  changes: readonly Change[],
   find: (version: ArgoVersion) => readonly Violation[],
 ): Judgement {
   const declared = parseVersion(declarations.argocd.version ?? '');
   if (declared !== undefined) return { violations: find(declared) };
   const found = new Map<string, { readonly violation: Violation; readonly releases: ArgoVersion[] }>();
-  for (const version of RELEASES) {
+  for (const [version, alike] of groupBy(RELEASES, (version) => oldestLike(version, changes))) {
     for (const violation of find(version)) {
       const each = found.get(identityOf(violation)) ?? { violation, releases: [] };
-      each.releases.push(version);
+      each.releases.push(...alike);
       found.set(identityOf(violation), each);
     }
   }
@@ -47,6 +61,12 @@ export function byRelease(
     }
   }
   return findings.judgement();
+}
+
+/** The oldest release that none of the changes tells apart from this one. */
+function oldestLike(version: ArgoVersion, changes: readonly Change[]): ArgoVersion {
+  const isLike = (other: ArgoVersion) => changes.every((change) => has(other, change) === has(version, change));
+  return RELEASES.find(isLike) ?? version;
 }
 
 /** Collects what a rule finds; what is said twice of one place is said once. */

@@ -1,8 +1,10 @@
 import { type ArgoVersion, parseVersion } from '../argocd';
 import type { Manifest } from '../sources/model';
 import type { ValuePath } from './finding';
+import { fields } from './reading';
 import { bundled } from './schema/bundled';
-import { misfitsIn } from './schema/holding';
+import { misfitsOf } from './schema/holding';
+import type { Shape } from './schema/shape';
 
 /** A field that a release of Argo CD does not have. */
 export interface UnknownField {
@@ -24,20 +26,18 @@ export function unknownFields(
 ): readonly UnknownField[] {
   const schemas = bundled().kinds.get('argoproj.io/v1alpha1')?.get(kind)?.schemas ?? [];
   const releases = bundled().releases['argo-cd'];
-  const at = releases.findIndex((release) => parseVersion(release) === version);
-  // Releases add fields and keep them: what the oldest and the newest have, all have.
-  const asked = new Set(at === -1 ? [schemas[0], schemas.at(-1)] : [schemas[at]]);
-  if (![...asked].some((schema) => lacking(object, schema).length > 0)) return [];
-  const fields = new Map<string, UnknownField & { readonly lackedBy: Set<number> }>();
+  const at = version === undefined ? -1 : releases.findIndex((release) => parseVersion(release) === version);
+  if (!mayLack(object, at === -1 ? schemas : schemas.slice(at, at + 1))) return [];
+  const lacked = new Map<string, UnknownField & { readonly lackedBy: Set<number> }>();
   for (const [index, schema] of schemas.entries()) {
     for (const { path, beside } of lacking(object, schema)) {
       const key = JSON.stringify(path);
-      const field = fields.get(key) ?? { path, beside, releases: [], lackedBy: new Set() };
+      const field = lacked.get(key) ?? { path, beside, releases: [], lackedBy: new Set() };
       field.lackedBy.add(index);
-      fields.set(key, field);
+      lacked.set(key, field);
     }
   }
-  return [...fields.values()]
+  return [...lacked.values()]
     .filter(({ lackedBy }) => at === -1 || lackedBy.has(at))
     .map(({ path, beside, lackedBy }) => ({
       path,
@@ -46,9 +46,29 @@ export function unknownFields(
     }));
 }
 
-function lacking(object: unknown, schema: number | undefined) {
-  if (schema === undefined || schema === 0) return [];
-  return misfitsIn(object, bundled().shape(schema)).flatMap((misfit) =>
+/** Releases add fields and keep them: what the oldest and the newest have, all have. */
+function mayLack(object: object, schemas: readonly number[]): boolean {
+  const { shape } = bundled();
+  const [oldest = 0] = schemas;
+  const newest = schemas.at(-1) ?? 0;
+  return lacking(object, newest).length > 0 || (oldest !== newest && setsApart(object, shape(oldest), shape(newest)));
+}
+
+/** Whether a value may set what only one of two shapes has. Most of what two releases say is one shape, with all in it. */
+function setsApart(value: unknown, one: Shape | undefined, other: Shape | undefined): boolean {
+  if (one === other) return false;
+  if (one === undefined || other === undefined || one.hasAlternatives || other.hasAlternatives) return true;
+  if (Array.isArray(value)) return value.some((item) => setsApart(item, one.items?.(), other.items?.()));
+  return Object.entries(fields(value)).some(([name, inner]) => {
+    const [known, otherKnown] = [one.fields.get(name), other.fields.get(name)];
+    if (known === undefined && otherKnown === undefined) return one.others !== other.others;
+    return setsApart(inner, known?.(), otherKnown?.());
+  });
+}
+
+function lacking(object: object, schema: number) {
+  if (schema === 0) return [];
+  return misfitsOf(object, bundled().shape(schema)).flatMap((misfit) =>
     misfit.is === 'unknown' && misfit.path[0] !== 'metadata' && misfit.path[0] !== 'status' ? [misfit] : [],
   );
 }

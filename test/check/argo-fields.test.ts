@@ -50,6 +50,15 @@ test('a field is judged by the release that is meant, and without one by all of 
   ]);
 });
 
+test('what only some releases have is told wherever it stands, and what all have nowhere', () => {
+  const kustomize = { namePrefix: 'a', ignoreMissingComponents: true };
+  const spec = { source: { path: 'a', kustomize }, sources: [{ repoURL: 'a' }, { name: 'a' }] };
+  expect(pathsOf('Application', { spec })).toEqual([
+    ['spec', 'source', 'kustomize', 'ignoreMissingComponents'],
+    ['spec', 'sources', 1, 'name'],
+  ]);
+});
+
 async function judged(code: string, files: Readonly<Record<string, string>>, argocdVersion?: string) {
   const repository = await readRepository({ files }, argocdVersion === undefined ? {} : { argocdVersion });
   const rule = RULES.find((each) => each.code === code);

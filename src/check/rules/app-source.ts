@@ -42,7 +42,7 @@ ${DESTINATION}`,
     },
   },
   judge: ({ repository }) =>
-    byRelease(repository, (version) =>
+    byRelease(repository, ['sourceHydrator', 'singleRefSource'], (version) =>
       repository.applications.flatMap((application) => {
         const written = writtenSources(application, version);
         const sources = written.map(({ source }) => source as ApplicationSource);

@@ -1,5 +1,6 @@
 import { suggestion } from '../../suggestion';
 import type { ValuePath } from '../finding';
+import { once } from '../reading';
 import type { Expected } from './limits';
 import type { Shape, Type } from './shape';
 
@@ -21,6 +22,13 @@ export function misfitsIn(value: unknown, shape: Shape): readonly Misfit[] {
   holding.hold(value, shape);
   return holding.misfits;
 }
+
+/** The same, remembered: of Argo CD's own manifests several rules ask. */
+export function misfitsOf(object: object, shape: Shape): readonly Misfit[] {
+  return heldTo(shape)(object);
+}
+
+const heldTo = once((shape: Shape) => once((object: object) => misfitsIn(object, shape)));
 
 /** One walk through a value. The path is one list that grows and shrinks: nearly all values have nothing to tell. */
 class Holding {

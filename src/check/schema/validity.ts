@@ -9,7 +9,7 @@ import type { Judgement, Violation } from '../rule';
 import { isBuiltIn } from '../scope';
 import { type BundledKind, bundled, type Owner, rangeText } from './bundled';
 import { type CustomDefinition, customDefinitions } from './custom-definitions';
-import { type Misfit, misfitsIn } from './holding';
+import { type Misfit, misfitsIn, misfitsOf } from './holding';
 import { removedApi } from './removed-apis';
 
 /** What may be wrong with a manifest by the schema of its kind. */
@@ -87,7 +87,7 @@ class Validity {
     if (isMissingFromSome) this.#judgeUnserved(manifest, known, wanted, schemas);
     // Of an Application and a set, what a release adds are fields, and those are another rule's.
     const newest = known.schemas[wanted.at(-1) ?? 0] ?? 0;
-    if (known.owner === 'argo-cd' && misfitsIn(manifest.object, bundled().shape(newest)).length === 0) return;
+    if (known.owner === 'argo-cd' && misfitsOf(manifest.object, bundled().shape(newest)).length === 0) return;
     const found = new Map<string, { readonly misfit: Misfit; readonly by: Set<number> }>();
     for (const schema of schemas) {
       for (const misfit of misfitsIn(manifest.object, bundled().shape(schema))) {

@@ -19,167 +19,179 @@ export function readPlainYaml(text: string): { readonly value: unknown } | undef
 /** Thrown, as most documents are read to their end: a value to test on every way back would cost those. */
 const NEEDS_MORE = Symbol('this needs a reader of all YAML');
 
+/** Goes through the text by places in it: to cut it into lines first would cost as much again. */
 class PlainReader {
-  readonly #lines: readonly string[];
-  #row = 0;
-  /** Where what is to be read begins in its line; for the first in a line its indent. */
-  #column = 0;
+  readonly #text: string;
+  /** Where the line at hand begins; behind the end of the text when all is read. */
+  #line = 0;
+  /** Where it ends. */
+  #end: number;
+  /** Where what is to be read begins; for the first in a line behind its indent. */
+  #at = 0;
   #depth = 0;
 
   constructor(text: string) {
-    this.#lines = text.split('\n');
+    this.#text = text;
+    this.#end = lineEnd(text, 0);
   }
 
   document(): unknown {
-    if (!this.#find()) throw NEEDS_MORE;
-    const value = this.#block();
-    if (this.#find()) throw NEEDS_MORE;
+    const value = this.#find() ? this.#block() : undefined;
+    if (value === undefined || this.#find()) throw NEEDS_MORE;
     return value;
   }
 
   /** Goes on to the next line, or stays in the one at hand, that is more than a comment. */
   #find(): boolean {
-    for (; this.#row < this.#lines.length; this.#row++) {
-      const line = this.#line();
-      let column = 0;
-      while (line.charCodeAt(column) === SPACE) column++;
-      if (column === line.length || line.charCodeAt(column) === HASH) continue;
-      this.#column = column;
-      return true;
+    for (; this.#line <= this.#text.length; this.#nextLine()) {
+      this.#at = afterSpaces(this.#text, this.#line);
+      if (!this.#isOver(this.#at)) return true;
     }
-    this.#column = -1;
     return false;
   }
 
-  #line(): string {
-    return this.#lines[this.#row] ?? '';
+  #nextLine(): void {
+    this.#line = this.#end + 1;
+    this.#end = lineEnd(this.#text, this.#line);
   }
 
-  /** A mapping or a sequence that begins where we are. */
-  #block(): unknown {
+  /** Whether the line has no more than a comment from a place on, before which there is white space. */
+  #isOver(at: number): boolean {
+    return at === this.#end || this.#text.charCodeAt(at) === HASH;
+  }
+
+  #column(): number {
+    return this.#at - this.#line;
+  }
+
+  /** A mapping or a sequence that begins where we are; undefined where none does. */
+  #block(): object | undefined {
+    const isSequence = this.#isDash();
+    const key = isSequence ? undefined : readKey(this.#text, this.#at, this.#end);
+    if (key === undefined && !isSequence) return undefined;
     if (++this.#depth > DEEPEST) throw NEEDS_MORE;
-    const value = isDash(this.#line(), this.#column) ? this.#sequence(this.#column) : this.#mapping(this.#column);
+    const value = key === undefined ? this.#sequence() : this.#mapping(key);
     this.#depth--;
     return value;
   }
 
-  #mapping(indent: number): Record<string, unknown> {
-    const mapping: Record<string, unknown> = {};
-    do {
-      const line = this.#line();
-      const key = readKey(line, indent);
-      if (key === undefined || Object.hasOwn(mapping, key.text)) throw NEEDS_MORE;
-      mapping[key.text] = this.#value(key.end, indent, true);
-    } while (this.#isAt(indent));
-    return mapping;
+  #isDash(): boolean {
+    return this.#text.charCodeAt(this.#at) === DASH && isSpaceOrEnd(this.#text, this.#at + 1, this.#end);
   }
 
-  #sequence(indent: number): unknown[] {
+  #mapping(first: Read): Record<string, unknown> {
+    const indent = this.#column();
+    const mapping: Record<string, unknown> = {};
+    for (let key: Read | undefined = first; ; key = readKey(this.#text, this.#at, this.#end)) {
+      if (key === undefined || Object.hasOwn(mapping, key.text)) throw NEEDS_MORE;
+      mapping[key.text] = this.#value(key.end, indent, true);
+      if (!this.#isAt(indent)) return mapping;
+    }
+  }
+
+  #sequence(): unknown[] {
+    const indent = this.#column();
     const items: unknown[] = [];
-    do {
-      if (!isDash(this.#line(), indent)) {
-        // The next key of the mapping whose value this is may stand just below the dashes.
-        return items;
-      }
-      items.push(this.#value(indent + 1, indent, false));
-    } while (this.#isAt(indent));
+    // The next key of the mapping whose value this is may stand just below the dashes.
+    while (this.#isDash()) {
+      items.push(this.#value(this.#at + 1, indent, false));
+      if (!this.#isAt(indent)) break;
+    }
     return items;
   }
 
   /** Whether the next line goes on with the block of this indent; one that is indented deeper belongs to nothing. */
   #isAt(indent: number): boolean {
     if (!this.#find()) return false;
-    if (this.#column > indent) throw NEEDS_MORE;
-    return this.#column === indent;
+    const column = this.#column();
+    if (column > indent) throw NEEDS_MORE;
+    return column === indent;
   }
 
   /** What stands behind a key or a dash, in its line or below. */
   #value(from: number, indent: number, ofKey: boolean): unknown {
-    const line = this.#line();
-    let column = from;
-    while (line.charCodeAt(column) === SPACE) column++;
-    if (column === line.length || line.charCodeAt(column) === HASH) {
-      this.#row++;
-      if (!this.#find() || this.#column < indent) return null;
-      if (this.#column > indent) return this.#belowOrScalar(indent);
-      return ofKey && isDash(this.#line(), indent) ? this.#sequence(indent) : null;
-    }
-    if (!ofKey && (isDash(line, column) || readKey(line, column) !== undefined)) {
-      this.#column = column;
-      return this.#block();
-    }
-    return this.#scalarOrFlow(line, column, indent);
+    this.#at = afterSpaces(this.#text, from);
+    if (this.#isOver(this.#at)) return this.#below(indent, ofKey);
+    return (ofKey ? undefined : this.#block()) ?? this.#scalarOrFlow(indent);
   }
 
   /** A value on lines of its own, which may be a text. */
-  #belowOrScalar(indent: number): unknown {
-    const line = this.#line();
-    const isBlock = isDash(line, this.#column) || readKey(line, this.#column) !== undefined;
-    return isBlock ? this.#block() : this.#scalarOrFlow(line, this.#column, indent);
+  #below(indent: number, ofKey: boolean): unknown {
+    this.#nextLine();
+    if (!this.#find()) return null;
+    const column = this.#column();
+    if (column > indent) return this.#block() ?? this.#scalarOrFlow(indent);
+    return ofKey && column === indent && this.#isDash() ? this.#sequence() : null;
   }
 
-  #scalarOrFlow(line: string, column: number, indent: number): unknown {
-    const first = line.charAt(column);
-    if (first === '|') return this.#literal(line, column, indent);
-    if (first === '[' || first === '{') {
-      this.#column = column;
-      const value = this.#flow();
-      this.#endOfLine(this.#line(), this.#column);
-      return value;
-    }
-    if (first === '"' || first === "'") {
-      const quoted = readQuoted(line, column);
-      this.#endOfLine(line, quoted.end);
-      return quoted.text;
-    }
-    const comment = line.indexOf(' #', column);
-    const text = (comment === -1 ? line.slice(column) : line.slice(column, comment)).trimEnd();
-    if (startsOtherwise(text) || text.includes(': ') || text.endsWith(':')) throw NEEDS_MORE;
-    this.#row++;
-    return resolved(text);
-  }
-
-  #endOfLine(line: string, column: number): void {
-    if (!/^ *$|^ +#/.test(line.slice(column))) throw NEEDS_MORE;
-    this.#row++;
-  }
-
-  #literal(line: string, column: number, parent: number): string {
-    const header = line.slice(column);
-    if (header !== '|' && header !== '|-') throw NEEDS_MORE;
-    let indent = -1;
-    const content: string[] = [];
-    for (this.#row++; this.#row < this.#lines.length; this.#row++) {
-      const next = this.#line();
-      let spaces = 0;
-      while (next.charCodeAt(spaces) === SPACE) spaces++;
-      if (spaces === next.length) {
-        if (indent === -1 && spaces > 0) throw NEEDS_MORE;
-        content.push(spaces > indent ? next.slice(indent) : '');
-        continue;
+  #scalarOrFlow(indent: number): unknown {
+    switch (this.#text.charCodeAt(this.#at)) {
+      case BAR:
+        return this.#literal(indent);
+      case OPENING_BRACKET:
+      case OPENING_BRACE:
+      case DOUBLE_QUOTE:
+      case SINGLE_QUOTE: {
+        const value = this.#flow();
+        const rest = afterSpaces(this.#text, this.#at);
+        if (rest !== this.#end && (rest === this.#at || !this.#isOver(rest))) throw NEEDS_MORE;
+        this.#nextLine();
+        return value;
       }
-      if (indent === -1) indent = spaces;
-      if (spaces < indent || indent <= parent) break;
-      content.push(next.slice(indent));
+      default:
+        return this.#plain();
+    }
+  }
+
+  #plain(): unknown {
+    const text = this.#text;
+    let end = this.#at;
+    for (; end < this.#end; end++) {
+      const character = text.charCodeAt(end);
+      if (character === HASH && text.charCodeAt(end - 1) === SPACE) break;
+      if (character === COLON && isSpaceOrEnd(text, end + 1, this.#end)) throw NEEDS_MORE;
+    }
+    const plain = text.slice(this.#at, beforeSpaces(text, end));
+    if (startsOtherwise(plain)) throw NEEDS_MORE;
+    this.#nextLine();
+    return resolved(plain);
+  }
+
+  #literal(parent: number): string {
+    const header = this.#text.slice(this.#at, this.#end);
+    if (header !== '|' && header !== '|-') throw NEEDS_MORE;
+    let indent = 0;
+    const content: string[] = [];
+    for (this.#nextLine(); this.#line <= this.#text.length; this.#nextLine()) {
+      const spaces = afterSpaces(this.#text, this.#line) - this.#line;
+      const isBlank = this.#line + spaces === this.#end;
+      if (indent === 0 && isBlank && spaces > 0) throw NEEDS_MORE;
+      if (indent === 0 && !isBlank) indent = spaces;
+      if (!isBlank && (spaces < indent || indent <= parent)) break;
+      content.push(this.#text.slice(Math.min(this.#line + indent, this.#end), this.#end));
     }
     // Which end a text has that the file ends in, and an empty one, is for others to say.
-    if (indent === -1 || indent <= parent || this.#row >= this.#lines.length) {
-      if (indent <= parent || this.#lines.at(-1) !== '') throw NEEDS_MORE;
-    }
+    if (indent <= parent || (this.#line > this.#text.length && !this.#text.endsWith('\n'))) throw NEEDS_MORE;
     while (content.at(-1) === '') content.pop();
     return header === '|' ? `${content.join('\n')}\n` : content.join('\n');
   }
 
   /** A value between brackets, which may go over lines. Ends behind it. */
   #flow(): unknown {
-    const line = this.#line();
-    const first = line.charAt(this.#column);
-    if (first === '[') return this.#flowSequence();
-    if (first === '{') return this.#flowMapping();
-    if (first !== '"' && first !== "'") return resolved(this.#flowPlain(line));
-    const quoted = readQuoted(line, this.#column);
-    this.#column = quoted.end;
-    return quoted.text;
+    switch (this.#text.charCodeAt(this.#at)) {
+      case OPENING_BRACKET:
+        return this.#flowSequence();
+      case OPENING_BRACE:
+        return this.#flowMapping();
+      case DOUBLE_QUOTE:
+      case SINGLE_QUOTE: {
+        const quoted = readQuoted(this.#text, this.#at, this.#end);
+        this.#at = quoted.end;
+        return quoted.text;
+      }
+      default:
+        return resolved(this.#flowPlain());
+    }
   }
 
   #flowSequence(): unknown[] {
@@ -191,7 +203,7 @@ class PlainReader {
       if (next === ',') next = this.#flowNext(1);
       else if (next !== ']') throw NEEDS_MORE;
     }
-    this.#column++;
+    this.#at++;
     this.#depth--;
     return items;
   }
@@ -202,7 +214,7 @@ class PlainReader {
     for (let next = this.#flowNext(1); next !== '}'; ) {
       if (next === '[' || next === '{') throw NEEDS_MORE;
       const isQuoted = next === '"' || next === "'";
-      const key = isQuoted ? String(this.#flow()) : this.#flowPlain(this.#line());
+      const key = isQuoted ? String(this.#flow()) : this.#flowPlain();
       if ((!isQuoted && !isKey(key)) || key === '__proto__' || Object.hasOwn(mapping, key)) throw NEEDS_MORE;
       if (this.#flowNext(0) !== ':') throw NEEDS_MORE;
       next = this.#flowNext(1);
@@ -212,36 +224,35 @@ class PlainReader {
       if (next === ',') next = this.#flowNext(1);
       else if (next !== '}') throw NEEDS_MORE;
     }
-    this.#column++;
+    this.#at++;
     this.#depth--;
     return mapping;
   }
 
   /** A plain text between brackets, which ends with its line at the latest. */
-  #flowPlain(line: string): string {
-    const start = this.#column;
+  #flowPlain(): string {
+    const text = this.#text;
+    const start = this.#at;
     let end = start;
-    for (; end < line.length; end++) {
-      const character = line.charAt(end);
+    for (; end < this.#end; end++) {
+      const character = text.charAt(end);
       if (FLOW_MARKS.includes(character)) break;
-      if (character === ':' && (end + 1 === line.length || ` ${FLOW_MARKS}`.includes(line.charAt(end + 1)))) break;
-      if (character === '#' && line.charAt(end - 1) === ' ') break;
+      if (character === ':' && (end + 1 === this.#end || ` ${FLOW_MARKS}`.includes(text.charAt(end + 1)))) break;
+      if (character === '#' && text.charCodeAt(end - 1) === SPACE) break;
     }
-    const text = line.slice(start, end).trimEnd();
-    if (text === '' || startsOtherwise(text)) throw NEEDS_MORE;
-    this.#column = end;
-    return text;
+    const plain = text.slice(start, beforeSpaces(text, end));
+    if (plain === '' || startsOtherwise(plain)) throw NEEDS_MORE;
+    this.#at = end;
+    return plain;
   }
 
   /** The next character that is more than white space and comments, after passing over some. */
   #flowNext(over: number): string {
-    this.#column += over;
-    for (; this.#row < this.#lines.length; this.#row++, this.#column = 0) {
-      const line = this.#line();
-      while (line.charCodeAt(this.#column) === SPACE) this.#column++;
-      const isComment =
-        line.charCodeAt(this.#column) === HASH && (this.#column === 0 || line.charCodeAt(this.#column - 1) === SPACE);
-      if (this.#column < line.length && !isComment) return line.charAt(this.#column);
+    this.#at += over;
+    for (; this.#line <= this.#text.length; this.#nextLine(), this.#at = this.#line) {
+      this.#at = afterSpaces(this.#text, this.#at);
+      const isApart = this.#at === this.#line || this.#text.charCodeAt(this.#at - 1) === SPACE;
+      if (!(this.#isOver(this.#at) && isApart) && this.#at < this.#end) return this.#text.charAt(this.#at);
     }
     throw NEEDS_MORE;
   }
@@ -252,25 +263,25 @@ interface Read {
   readonly end: number;
 }
 
-/** A key and the column behind its colon; undefined where none begins. */
-function readKey(line: string, column: number): Read | undefined {
-  const first = line.charAt(column);
-  if (first === '"' || first === "'") {
-    const end = closingQuote(line, column);
-    if (end === -1) return undefined;
-    const colon = /^ *:(?= |$)/.exec(line.slice(end + 1));
-    if (colon === null) return undefined;
-    const { text } = readQuoted(line, column);
-    if (text === '__proto__') throw NEEDS_MORE;
-    return { text, end: end + 1 + colon[0].length };
+/** A key and the place behind its colon; undefined where none begins. */
+function readKey(text: string, from: number, end: number): Read | undefined {
+  const first = text.charCodeAt(from);
+  if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) {
+    const close = closingQuote(text, from, end);
+    const colon = afterSpaces(text, close + 1);
+    if (close === -1 || text.charCodeAt(colon) !== COLON || !isSpaceOrEnd(text, colon + 1, end)) return undefined;
+    const { text: key } = readQuoted(text, from, end);
+    if (key === '__proto__') throw NEEDS_MORE;
+    return { text: key, end: colon + 1 };
   }
-  for (let colon = line.indexOf(':', column); colon !== -1; colon = line.indexOf(':', colon + 1)) {
-    if (colon + 1 < line.length && line.charCodeAt(colon + 1) !== SPACE) continue;
-    const text = line.slice(column, colon).trimEnd();
-    if (text.includes(' #')) return undefined;
-    if (FLOW_STARTS.has(first)) return undefined;
-    if (!isKey(text)) throw NEEDS_MORE;
-    return { text, end: colon + 1 };
+  if (FLOW_STARTS.has(first)) return undefined;
+  for (let at = from; at < end; at++) {
+    const character = text.charCodeAt(at);
+    if (character === HASH && text.charCodeAt(at - 1) === SPACE) return undefined;
+    if (character !== COLON || !isSpaceOrEnd(text, at + 1, end)) continue;
+    const key = text.slice(from, beforeSpaces(text, at));
+    if (!isKey(key)) throw NEEDS_MORE;
+    return { text: key, end: at + 1 };
   }
   return undefined;
 }
@@ -286,25 +297,25 @@ function isKey(text: string): boolean {
   );
 }
 
-function readQuoted(line: string, column: number): Read {
-  const end = closingQuote(line, column);
-  if (end === -1) throw NEEDS_MORE;
-  const text = line.slice(column + 1, end);
-  if (line.charAt(column) === "'") return { text: text.replaceAll("''", "'"), end: end + 1 };
-  if (!text.includes('\\')) return { text, end: end + 1 };
+function readQuoted(text: string, from: number, end: number): Read {
+  const close = closingQuote(text, from, end);
+  if (close === -1) throw NEEDS_MORE;
+  const quoted = text.slice(from + 1, close);
+  if (text.charCodeAt(from) === SINGLE_QUOTE) return { text: quoted.replaceAll("''", "'"), end: close + 1 };
+  if (!quoted.includes('\\')) return { text: quoted, end: close + 1 };
   // What JSON escapes, YAML escapes alike; the rest is for others.
-  if (!JSON_TEXT.test(text)) throw NEEDS_MORE;
-  return { text: JSON.parse(`"${text}"`), end: end + 1 };
+  if (!JSON_TEXT.test(quoted)) throw NEEDS_MORE;
+  return { text: JSON.parse(`"${quoted}"`), end: close + 1 };
 }
 
 /** -1 where it is not in this line. */
-function closingQuote(line: string, column: number): number {
-  const quote = line.charAt(column);
-  for (let at = column + 1; at < line.length; at++) {
-    const character = line.charAt(at);
-    if (character === '\\' && quote === '"') at++;
+function closingQuote(text: string, from: number, end: number): number {
+  const quote = text.charCodeAt(from);
+  for (let at = from + 1; at < end; at++) {
+    const character = text.charCodeAt(at);
+    if (character === BACKSLASH && quote === DOUBLE_QUOTE) at++;
     else if (character === quote) {
-      if (quote === '"' || line.charAt(at + 1) !== "'") return at;
+      if (quote === DOUBLE_QUOTE || text.charCodeAt(at + 1) !== SINGLE_QUOTE) return at;
       at++;
     }
   }
@@ -316,23 +327,52 @@ function resolved(text: string): unknown {
   return value === undefined || value === 'timestamp' || value === 'no number' ? text : value;
 }
 
-function isDash(line: string, column: number): boolean {
-  return line.charCodeAt(column) === DASH && (column + 1 === line.length || line.charCodeAt(column + 1) === SPACE);
-}
-
 /** Whether what begins so is no plain text. */
 function startsOtherwise(text: string): boolean {
-  if (!INDICATORS.has(text.charAt(0))) return false;
-  return text.charAt(0) !== '-' || text.length === 1 || text.charAt(1) === ' ';
+  const first = text.charCodeAt(0);
+  if (!INDICATORS.has(first)) return false;
+  return first !== DASH || isSpaceOrEnd(text, 1, text.length);
+}
+
+function codeOf(character: string): number {
+  return character.charCodeAt(0);
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+function afterSpaces(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === SPACE) at++;
+  return at;
+}
+
+function beforeSpaces(text: string, end: number): number {
+  let at = end;
+  while (text.charCodeAt(at - 1) === SPACE) at--;
+  return at;
+}
+
+function isSpaceOrEnd(text: string, at: number, end: number): boolean {
+  return at === end || text.charCodeAt(at) === SPACE;
 }
 
 /** Begins or ends another document. */
 const MARKER = /^(?:---|\.\.\.)/m;
-const SPACE = 32;
-const HASH = 35;
-const DASH = 45;
 const DEEPEST = 90;
+const SPACE = 32;
+const DOUBLE_QUOTE = 34;
+const HASH = 35;
+const SINGLE_QUOTE = 39;
+const DASH = 45;
+const COLON = 58;
+const OPENING_BRACKET = 91;
+const BACKSLASH = 92;
+const OPENING_BRACE = 123;
+const BAR = 124;
 const FLOW_MARKS = ',[]{}';
-const FLOW_STARTS: ReadonlySet<string> = new Set(['[', '{', '|', '>']);
-const INDICATORS: ReadonlySet<string> = new Set('-?:,[]{}#&*!|>\'"%@`');
+const FLOW_STARTS: ReadonlySet<number> = new Set(['[', '{', '|', '>'].map(codeOf));
+const INDICATORS: ReadonlySet<number> = new Set([...'-?:,[]{}#&*!|>\'"%@`'].map(codeOf));
 const JSON_TEXT = /^(?:[^\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*$/u;

@@ -28,6 +28,10 @@ test('Windows line ends, brackets at the margin and a text without a last line e
   expect(values('a: [\n  1, # one\n  "two"\n]\nb: {\n}\n')).toEqual([{ a: [1, 'two'], b: {} }]);
 });
 
+test('white space of other alphabets belongs to a text, wherever it stands', () => {
+  expect(values('a: b\u00A0\nc\u2003: [d\u00A0]\n')).toEqual([{ a: 'b\u00A0', 'c\u2003': ['d\u00A0'] }]);
+});
+
 test('anchors, merges and JSON are read', () => {
   expect(values('a: &a {x: 1}\nb: {<<: *a, z: 2}\n')).toEqual([{ a: { x: 1 }, b: { x: 1, z: 2 } }]);
   expect(values('{\n\t"a": [1]\n}\n')).toEqual([{ a: [1] }]);

@@ -59,10 +59,12 @@ function setsApart(value: unknown, one: Shape | undefined, other: Shape | undefi
   if (one === other) return false;
   if (one === undefined || other === undefined || one.hasAlternatives || other.hasAlternatives) return true;
   if (Array.isArray(value)) return value.some((item) => setsApart(item, one.items?.(), other.items?.()));
-  return Object.entries(fields(value)).some(([name, inner]) => {
-    const [known, otherKnown] = [one.fields.get(name), other.fields.get(name)];
+  const set = fields(value);
+  return Object.keys(set).some((name) => {
+    const known = one.fields.get(name);
+    const otherKnown = other.fields.get(name);
     if (known === undefined && otherKnown === undefined) return one.others !== other.others;
-    return setsApart(inner, known?.(), otherKnown?.());
+    return setsApart(set[name], known?.(), otherKnown?.());
   });
 }
 

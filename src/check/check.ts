@@ -18,7 +18,7 @@ export function check(question: Question, rules: readonly Rule[]): CheckResult {
   const notKnown = [...question.repository.notKnown, ...judgements.flatMap((judgement) => judgement.notKnown ?? [])];
   return {
     findings: together(findings).toSorted(byPlace),
-    notKnown: distinct(notKnown, ({ what, why }) => JSON.stringify([what, why])),
+    notKnown: distinct(notKnown, ({ what, why }) => `${what}\n${why}`),
   };
 }
 

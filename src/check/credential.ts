@@ -28,6 +28,8 @@ export function credentialIn(text: string): string | undefined {
 /** One look for what any of them has: nearly all texts have nothing of the kind. */
 const SUSPICIOUS = /-----BEGIN|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|hooks\.slack|sk_live_|AIza|:\/\/[^\s/]*@/;
 
+const SUSPICIOUSLY_NAMED = /pass|key|token/i;
+
 /** Forms that nothing else has. */
 const TOKENS: readonly (readonly [string, RegExp])[] = [
   ['an AWS access key', /\b(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}\b/],
@@ -39,9 +41,14 @@ const TOKENS: readonly (readonly [string, RegExp])[] = [
   ['a Google API key', /\bAIza[A-Za-z0-9_-]{35}\b/],
 ];
 
+/** Whether a text of lines with keys and values may have one: to look at each of them costs several times as much. */
+export function mayHoldCredential(text: string): boolean {
+  return SUSPICIOUS.test(text) || SUSPICIOUSLY_NAMED.test(text);
+}
+
 /** Whether a value under such a key is a credential by what the key is called. */
 export function isCredentialNamed(key: string, value: string): boolean {
-  if (!/pass|key|token/i.test(key)) return false;
+  if (!SUSPICIOUSLY_NAMED.test(key)) return false;
   const word = key
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

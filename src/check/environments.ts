@@ -24,8 +24,18 @@ export const environmentsOf = once((repository: Repository): readonly Environmen
 
 export function environmentOf(repository: Repository, namespace: string): string | undefined {
   if (namespace === '') return undefined;
-  return environmentsOf(repository).find(({ has }) => has(namespace))?.name;
+  return environmentIn(repository)(namespace);
 }
+
+/** Thousands of Applications go to a few namespaces. */
+const environmentIn = once((repository: Repository) => {
+  const environments = environmentsOf(repository);
+  const known = new Map<string, string | undefined>();
+  return (namespace: string): string | undefined => {
+    if (!known.has(namespace)) known.set(namespace, environments.find(({ has }) => has(namespace))?.name);
+    return known.get(namespace);
+  };
+});
 
 /** The namespaces that something is delivered to. */
 export const namespacesOf = once(

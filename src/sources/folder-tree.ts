@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Dirent, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { errorCode } from '../system-error';
 import { nameOf } from './file-name';
 import { git, gitLines } from './git';
@@ -99,7 +99,7 @@ function childrenOf({ path, at }: Place): readonly (Place & { readonly child: Di
     if (typeof at === 'string') {
       const children = readdirSync(at, { withFileTypes: true });
       if (!children.some(({ name }) => name.includes('\uFFFD'))) {
-        return children.map((child) => ({ child, path: pathOf(child.name), at: join(at, child.name) }));
+        return children.map((child) => ({ child, path: pathOf(child.name), at: `${at}${sep}${child.name}` }));
       }
     }
     return readdirSync(at, { withFileTypes: true, encoding: 'buffer' }).map((child) => {

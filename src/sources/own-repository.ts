@@ -77,7 +77,10 @@ function collect(value: unknown, named: Named[]): void {
       if (typeof each === 'string') named.push({ repoURL, path: fixedPart(each) });
     }
   }
-  for (const inner of Object.values(value)) if (typeof inner === 'object') collect(inner, named);
+  for (const name of Object.keys(value)) {
+    const inner = value[name];
+    if (typeof inner === 'object') collect(inner, named);
+  }
 }
 
 function pathsOf(entries: unknown): readonly unknown[] {

@@ -8,6 +8,8 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
 const LONGEST_WORD = 5;
 const A = 97;
 const Z = 122;
+/** As nearly all numbers are written, and too short to be too large. */
+const DECIMAL = /^(?:0|[1-9]\d{0,17})$/;
 const FLOAT_WORDS = /^(\.(nan|NaN|NAN)|[-+]?\.(inf|Inf|INF))$/;
 
 /** What Kubernetes's YAML reader makes of a plain scalar: undefined for a text, a bigint for a whole number. */
@@ -20,6 +22,7 @@ export function decodePlainScalar(text: string): boolean | null | bigint | numbe
   if (FLOAT_WORDS.test(text)) return /nan/i.test(text) ? Number.NaN : text.startsWith('-') ? -Infinity : Infinity;
   if (text.startsWith('.')) return /_/.test(text) ? undefined : readFloat(text);
   if (!/^[-+\d]/.test(text)) return undefined;
+  if (DECIMAL.test(text)) return BigInt(text);
   if (isTimestamp(text)) return 'timestamp';
   const plain = text.replaceAll('_', '');
   const whole = readInteger(plain) ?? signedBinary(plain);

@@ -1,7 +1,7 @@
 import type { Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { placeIn } from '../application-place';
-import { credentialIn, isCredentialNamed, isPlaceholder } from '../credential';
+import { credentialIn, isCredentialNamed, isPlaceholder, mayHoldCredential } from '../credential';
 import { called, manifestsOf, specOf } from '../delivery';
 import { containersOf, podTemplateOf } from '../pods';
 import { entriesAt, itemsAt, leavesOf, textAt, valueAt } from '../reading';
@@ -172,6 +172,7 @@ function credentialsOfSource(source: unknown): readonly Found[] {
 
 /** Helm values that stand as text: a line tells by its key as well as parsed ones do. */
 function credentialsOfLines(text: string): readonly Found[] {
+  if (!mayHoldCredential(text)) return [];
   const path = ['helm', 'values'];
   const lines = text.split('\n').flatMap((line) => {
     const [, key = '', value = ''] = /^\s*(?:- )?"?([\w.-]+)"?:\s+(\S.*)$/.exec(line) ?? [];

@@ -1,6 +1,6 @@
 import { suggestion } from '../../suggestion';
 import type { ValuePath } from '../finding';
-import { once } from '../reading';
+import { type Fields, fields, once } from '../reading';
 import type { Expected } from './limits';
 import type { Shape, Type } from './shape';
 
@@ -47,7 +47,7 @@ class Holding {
         this.misfits.push({ is: 'wrong', path: [...this.#path], ...wrongValue(value, expected) });
     }
     if (Array.isArray(value)) this.#holdItems(value, shape);
-    else if (typeof value === 'object' && value !== null) this.#holdFields(value, shape);
+    else if (typeof value === 'object' && value !== null) this.#holdFields(fields(value), shape);
     if (shape.hasAlternatives) this.#holdAlternatives(value, shape);
   }
 
@@ -63,9 +63,11 @@ class Holding {
   }
 
   /** A null is a field that is not there, but where it is a value: the API server drops it. */
-  #holdFields(object: object, shape: Shape): void {
+  #holdFields(object: Fields, shape: Shape): void {
     const { others } = shape;
-    for (const [name, value] of Object.entries(object)) {
+    // Not by entries, of which each is a list of its own: this is gone through for everything that is delivered.
+    for (const name of Object.keys(object)) {
+      const value = object[name];
       const known = shape.fields.get(name);
       this.#path.push(name);
       if (known === undefined && others === 'none') {
@@ -77,7 +79,7 @@ class Holding {
       this.#path.pop();
     }
     for (const name of shape.required) {
-      const isThere = Object.hasOwn(object, name) && (Reflect.get(object, name) !== null || isNullable(shape, name));
+      const isThere = Object.hasOwn(object, name) && (object[name] !== null || isNullable(shape, name));
       if (!isThere) this.misfits.push({ is: 'missing', path: [...this.#path, name] });
     }
   }

@@ -10,7 +10,7 @@ import {
 import { isArgo, projectNameIn, sourcesIn } from './application-manifest';
 import { manifestOf } from './manifest-files';
 import type { Content, DeliveredApplication, ExpandedSet, Manifest, NotKnown } from './model';
-import { renditionOf, type Surroundings } from './source-content';
+import { type Rendition, renditionOf, type Surroundings } from './source-content';
 
 /** What is delivered of what people apply, and all that this delivers in turn. */
 export interface Deliveries {
@@ -65,7 +65,12 @@ class Following {
   async follow(manifests: readonly Manifest[]): Promise<void> {
     let pending = manifests.flatMap((manifest) => this.#enter(manifest, undefined));
     while (pending.length > 0 && this.#applications.size < MOST_APPLICATIONS) {
-      await Promise.all(pending.map((application) => this.#render(application)));
+      const renditions = await Promise.all(pending.map((application) => this.#render(application)));
+      // In the order in which the Applications stand, not in that in which tools come to an end.
+      for (const { notKnown, leftOut = [] } of renditions.flat()) {
+        for (const each of notKnown) this.#notKnown.push(each);
+        for (const file of leftOut) this.#leftOut.add(file);
+      }
       pending = pending.flatMap((application) =>
         application.content.flatMap((content) =>
           'manifests' in content ? content.manifests.flatMap((manifest) => this.#enter(manifest, application)) : [],
@@ -135,14 +140,13 @@ class Following {
     return generated;
   }
 
-  async #render(application: Growing): Promise<void> {
+  async #render(application: Growing): Promise<readonly Rendition[]> {
     const sources = sourcesIn(application.manifest, this.surroundings.version);
     const renditions = await Promise.all(
       sources.map((source) => renditionOf(application.manifest, source, sources, this.surroundings)),
     );
     application.content = renditions.map(({ content }) => content);
-    for (const each of renditions.flatMap(({ notKnown }) => notKnown)) this.#notKnown.push(each);
-    for (const file of renditions.flatMap(({ leftOut }) => leftOut ?? [])) this.#leftOut.add(file);
+    return renditions;
   }
 }
 

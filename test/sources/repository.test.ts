@@ -284,6 +284,20 @@ test('a renderer is told where the repository is and what its sources refer to',
   ]);
 });
 
+test('what cannot be told is told in the order of the Applications, whichever tool ends first', async () => {
+  const ofHelm = (name: string) => application(name, name).replace('directory: {}', 'helm: {}');
+  const { notKnown } = await read(
+    { 'a.yaml': ofHelm('slow'), 'b.yaml': ofHelm('quick'), 'slow/a.yaml': '', 'quick/a.yaml': '' },
+    {
+      render: async ({ application: { name } }) => {
+        if (name === 'slow') await new Promise((resolve) => setTimeout(resolve, 20));
+        return { notKnown: { what: name, why: 'there is no helm' } };
+      },
+    },
+  );
+  expect(notKnown.map(({ what }) => what)).toEqual(['slow', 'quick']);
+});
+
 test('links are followed within the repository, and one that leaves it stops all rendering', async () => {
   const folder = folderOf({
     'web/a.yaml': configMap('a'),

@@ -88,7 +88,7 @@ test.concurrent('a commit that cannot be compared changes nothing, and one rever
 
 test.concurrent('of a commit that only the API server refuses the sound part is applied, and one revert recovers', async () => {
   const badLabel = (b: string) => b.replace('name: b', 'name: b\n  labels:\n    broken: not a label!');
-  const fails = (small: SmallApplication) => small.operationSays('Retrying attempt #1');
+  const fails = (small: SmallApplication) => small.operationSays('a valid label must be');
   expect(await brokenAndReverted('half', badLabel, fails)).toEqual({ whileBroken: ['2', '1'], reverted: ['1', '1'] });
 });
 
@@ -206,7 +206,7 @@ test.concurrent('an Application whose sync is retried is deleted when that is ov
   const small = await SmallApplication.made(await here, 'lingering', {
     'a.yaml': configMap('a', '1').replace('name: a', 'name: a\n  labels:\n    broken: not a label!'),
   });
-  await small.operationSays('Retrying attempt #1');
+  await small.operationSays('a valid label must be');
   await cluster.delete({ ...APPLICATION, name: 'lingering' });
   await small.operationSays('Retrying attempt #2');
   expect((await application(cluster, 'lingering'))?.metadata.deletionTimestamp).toBeDefined();

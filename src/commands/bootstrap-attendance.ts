@@ -2,6 +2,7 @@ import type { ArgoCdState } from '../cluster/argo-cd';
 import { type Cluster, ClusterError } from '../cluster/cluster';
 import { type PlatformState, platformsIn } from '../live/platforms';
 import { isUnreadable } from '../live/remedy';
+import { Standstill } from '../live/standstill';
 import { needs, syncOperation, TERMINATE } from '../live/stuck';
 import { trouble } from '../live/trouble';
 import { type CertificateCheck, certificateCondition } from './bootstrap-certificate';
@@ -28,6 +29,7 @@ export function attendance(
   { cluster, namespace, progress }: AttendanceIo,
 ) {
   const helped = new Map<string, number>();
+  const standstill = new Standstill();
   let unreadableSince: number | undefined;
   let askedAt = Date.now();
   let open = isOpen;
@@ -39,8 +41,10 @@ export function attendance(
       for (const { name } of roots) await refresh(cluster, namespace, name);
       fresh = false;
     }
-    const ours = new Set(namesOf(platformsIn(applications, sets), platform));
-    for (const application of applications.filter(({ name }) => ours.has(name))) {
+    const names = new Set(namesOf(platformsIn(applications, sets), platform));
+    const ours = applications.filter(({ name }) => names.has(name));
+    for (const { name } of standstill.among(ours, Date.now())) await refresh(cluster, namespace, name);
+    for (const application of ours) {
       const need = needs(application);
       const once = `${application.name} ${need} ${application.revisions.join()}`;
       const before = helped.get(once);

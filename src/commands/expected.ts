@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { type LabelExpression, labelsMatch, waveOf } from '../argocd';
+import { type LabelExpression, labelsMatch } from '../argocd/label-selector';
+import { waveOf } from '../argocd/sync-wave';
 import { fields, items, text, valueAt } from '../check/reading';
 import { textsOf } from '../live/application';
 import type { Expected, Place } from '../live/platforms';

@@ -1,4 +1,4 @@
-import { parseVersion } from '../argocd';
+import { parseVersion } from '../argocd/version';
 import type { CommandLine } from '../command-line';
 import { UsageError } from '../finding';
 

@@ -1,4 +1,4 @@
-import { waveOf } from '../argocd';
+import { waveOf } from '../argocd/sync-wave';
 import { fields, items, text, valueAt } from '../check/reading';
 import { textsOf } from './application';
 

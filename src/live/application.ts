@@ -1,4 +1,4 @@
-import { waveOf } from '../argocd';
+import { waveOf } from '../argocd/sync-wave';
 import { type Fields, fields, items, text, valueAt } from '../check/reading';
 
 /** An Application as Argo CD keeps it in the cluster, as far as anybody here reads it. */

@@ -1,4 +1,6 @@
-import { annotation, cascadeOf, syncOptionsOf } from '../argocd';
+import { annotation } from '../argocd/annotations';
+import { cascadeOf } from '../argocd/deletion';
+import { syncOptionsOf } from '../argocd/sync-options';
 import { podTemplateOf } from '../check/pods';
 import { fields, items, text, valueAt } from '../check/reading';
 import type { Manifest } from '../sources/model';

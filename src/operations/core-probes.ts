@@ -1,4 +1,4 @@
-import { type LabelSelector, labelsMatch } from '../argocd';
+import { type LabelSelector, labelsMatch } from '../argocd/label-selector';
 import { podTemplateOf } from '../check/pods';
 import { fields, items, text, valueAt } from '../check/reading';
 import { textsOf } from '../live/application';

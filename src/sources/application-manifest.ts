@@ -1,4 +1,6 @@
-import { type ApplicationSource, type ArgoVersion, sourcesOf } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
+import { sourcesOf } from '../argocd/application-sources';
+import type { ArgoVersion } from '../argocd/version';
 import { isMapping } from './manifest-files';
 import type { Manifest } from './model';
 

@@ -1,4 +1,4 @@
-import { parseVersion } from '../argocd';
+import { parseVersion } from '../argocd/version';
 import { FindingsError } from '../finding';
 import { suggestion } from '../suggestion';
 import { readDocuments } from './documents';

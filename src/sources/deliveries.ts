@@ -1,12 +1,10 @@
-import {
-  type Application,
-  type ApplicationSet,
-  type ArgoVersion,
-  expandApplicationSet,
-  isUnknown,
-  refusedApplications,
-  type Sources,
-} from '../argocd';
+import type { Application } from '../argocd/application';
+import type { ApplicationSet } from '../argocd/application-set/application-set';
+import { expandApplicationSet } from '../argocd/application-set/expand';
+import type { Sources } from '../argocd/application-set/sources';
+import { refusedApplications } from '../argocd/generated-applications';
+import { isUnknown } from '../argocd/unknown';
+import type { ArgoVersion } from '../argocd/version';
 import { isArgo, projectNameIn, sourcesIn } from './application-manifest';
 import { manifestOf } from './manifest-files';
 import type { Content, DeliveredApplication, ExpandedSet, Manifest, NotKnown } from './model';

@@ -1,4 +1,6 @@
-import { type ClusterSecret, isPinnedRevision, listDirectories, type RepositoryContent, type Sources } from '../argocd';
+import { listDirectories } from '../argocd/application-set/git';
+import type { ClusterSecret, RepositoryContent, Sources } from '../argocd/application-set/sources';
+import { isPinnedRevision } from '../argocd/pinned-revision';
 import type { Declared } from './declarations';
 import { isMapping } from './manifest-files';
 import type { Manifest } from './model';

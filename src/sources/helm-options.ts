@@ -1,4 +1,4 @@
-import type { ApplicationSource } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
 import { type Fields, fields, flag, listOf, mapping, text, type Wanted, wrongField } from './tool-options';
 
 /** What `spec.source.helm` says, read once. */

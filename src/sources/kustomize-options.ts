@@ -1,4 +1,4 @@
-import type { ApplicationSource } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
 import {
   count,
   type Fields,

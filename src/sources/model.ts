@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../argocd';
+import type { KubernetesObject } from '../argocd/kubernetes-object';
 
 /** One plain Kubernetes object with its identity and where it comes from. */
 export interface Manifest {

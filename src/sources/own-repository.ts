@@ -1,4 +1,4 @@
-import { normalizeRepositoryUrl } from '../argocd';
+import { normalizeRepositoryUrl } from '../argocd/repository-url';
 import { isMapping } from './manifest-files';
 import type { Manifest } from './model';
 import type { Finder } from './tree';

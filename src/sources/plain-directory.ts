@@ -1,4 +1,5 @@
-import { globMatches, isUnknown } from '../argocd';
+import { globMatches } from '../argocd/glob';
+import { isUnknown } from '../argocd/unknown';
 import { isMapping, MANIFEST_FILE, type ManifestFile } from './manifest-files';
 import type { Manifest, NotKnown } from './model';
 import type { Finder } from './tree';

@@ -1,4 +1,4 @@
-import type { ApplicationSource } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
 import type { Declarations, NotKnown } from './model';
 
 /** Helm and Kustomize, called as the repo-server calls them. `tool-renderer.ts` has the real ones. */

@@ -1,4 +1,5 @@
-import { globMatches, NEWEST_RELEASE, parseVersion } from '../argocd';
+import { globMatches } from '../argocd/glob';
+import { NEWEST_RELEASE, parseVersion } from '../argocd/version';
 import { namespaceOfArgo } from './argo-namespace';
 import { bystandersIn, isForTools } from './bystanders';
 import { DECLARATIONS_FILE, type Declared, NOTHING_DECLARED, readDeclarations } from './declarations';

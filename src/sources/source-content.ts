@@ -1,5 +1,8 @@
 import { posix } from 'node:path';
-import { type ApplicationSource, type ArgoVersion, explicitTypes, isPinnedRevision, refSources } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
+import { explicitTypes, refSources } from '../argocd/application-sources';
+import { isPinnedRevision } from '../argocd/pinned-revision';
+import type { ArgoVersion } from '../argocd/version';
 import { KUSTOMIZATIONS } from './bystanders';
 import { isMapping, MANIFEST_FILE, type ManifestFile, readRendered } from './manifest-files';
 import type { Content, Declarations, Manifest, NotKnown } from './model';

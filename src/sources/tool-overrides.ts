@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import type { ApplicationSource } from '../argocd';
+import type { ApplicationSource } from '../argocd/application';
 import { find } from './tool-files';
 
 /** How the names of such files begin. */

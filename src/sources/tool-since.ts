@@ -1,4 +1,4 @@
-import { type ArgoVersion, compareVersions, parseVersion } from '../argocd';
+import { type ArgoVersion, compareVersions, parseVersion } from '../argocd/version';
 import type { RenderRequest } from './renderer';
 
 /** What sources can say, and the first release of Argo CD that reads it; before, Kubernetes dropped the field. */

@@ -19,7 +19,7 @@ export function ambiguousScalars(text: string): readonly AmbiguousScalar[] {
 
 /** Most texts have nothing of the kind, and finding where their scalars stand would cost more than all the rest. */
 const SUSPICIOUS =
-  /(?:^|[\s:[{,-])(?:[yYnN]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF]|[-+]?0[\d_]+|[-+]?0b[01_]+|[-+]?\d(?=[\d_]*_)[\d_]+)(?=[\s:,\]}]|$)/m;
+  /(?:^|[\s:[{,-])(?:[yYnN]|[yY][eE][sS]|[nN][oO]|[oO][nN]|[oO][fF][fF]|[-+]?(?:0[\d_]+|0b[01_]+|\d+_[\d_]*))(?=[\s:,\]}]|$)/;
 const WORD = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
 
 /** In both readings a mode is meant to be octal, and Kubernetes gets it so. */

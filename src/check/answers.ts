@@ -80,7 +80,7 @@ export class Findings {
   }
 
   cannotTell(notKnown: NotKnown): void {
-    const key = JSON.stringify([notKnown.what, notKnown.why]);
+    const key = `${notKnown.what}\n${notKnown.why}`;
     if (!this.#notKnown.has(key)) this.#notKnown.set(key, notKnown);
   }
 

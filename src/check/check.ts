@@ -82,8 +82,16 @@ function lineOf(find: (path: ValuePath) => number | undefined, path: ValuePath):
   return undefined;
 }
 
-function distinct<T>(values: readonly T[], key: (value: T) => string): readonly T[] {
-  return [...new Map(values.map((value) => [key(value), value] as const).toReversed()).values()].toReversed();
+/** The first of those with one key, where the last of them stands. */
+function distinct<T>(values: readonly T[], keyOf: (value: T) => string): readonly T[] {
+  const known = new Map<string, T>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const first = known.get(key) ?? value;
+    known.delete(key);
+    known.set(key, first);
+  }
+  return [...known.values()];
 }
 
 /** Not its namespace: what Kustomize makes of one line for several namespaces has one fault. */

@@ -14,7 +14,7 @@ export function oneLine(text: string): string {
 /** JSON that is safe to look at: the control characters that it leaves alone are escaped as well. */
 export function printableJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
-  return text.replace(/(?!\n)[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
+  return text.replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

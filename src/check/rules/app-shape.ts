@@ -154,6 +154,7 @@ const duplicateName: Rule = {
     const violations: Violation[] = [];
     const apart: string[] = [];
     for (const same of groupBy(applications, identity).values()) {
+      if (same.length === 1) continue;
       const byRoot = groupBy(same, rootNameOf);
       const [first] = same;
       if (first !== undefined && byRoot.size > 1) apart.push(first.manifest.name);
@@ -263,12 +264,12 @@ const repoUrlDrift: Rule = {
         }))
         .filter(({ url }) => url !== ''),
     );
+    const byUrl = groupBy(written, ({ url }) => url);
     return {
-      violations: [...groupBy(written, ({ url }) => repositoryOf(url)).values()].flatMap((uses) => {
-        const spellings = [...groupBy(uses, ({ url }) => url)].toSorted(
+      violations: [...groupBy(byUrl, ([url]) => repositoryOf(url)).values()].flatMap((spellings) => {
+        const [usual, ...others] = spellings.toSorted(
           ([one, here], [other, there]) => there.length - here.length || (one < other ? -1 : 1),
         );
-        const [usual, ...others] = spellings;
         if (usual === undefined) return [];
         return others.flatMap(([url, places]) =>
           places.map(({ at, path }) => ({

@@ -70,6 +70,11 @@ export function destinationNamespace(application: DeliveredApplication): string 
   return textAt(specOf(application), 'destination', 'namespace') ?? '';
 }
 
+/** Whether a template has left something out of a name, which a rule of its own tells. */
+export function isLeftOpen(name: string): boolean {
+  return /<no value>|\{\{/.test(name);
+}
+
 /** One text for a cluster, whether a destination has its server or its name. */
 export function clusterOf({ declarations }: Repository, application: DeliveredApplication): string {
   const server = textAt(specOf(application), 'destination', 'server')?.replace(/(?<!\/)\/+$/, '');

@@ -232,19 +232,24 @@ spec:
       destination: { server: https://kubernetes.default.svc, namespace: 'shop-{{.nmae}}' }
       syncPolicy: { syncOptions: [CreateNamespace=true] }
 `;
-  const files = {
-    'sets/shops.yaml': set,
-    'shop/greeting.yaml': configMap('greeting'),
-    'project.yaml': project(
+  const permitting = (namespace: string) =>
+    project(
       'shop',
       'sourceRepos: [https://git.example/platform]',
-      "destinations: [{ server: https://kubernetes.default.svc, namespace: 'shop-*' }]",
-    ),
+      `destinations: [{ server: https://kubernetes.default.svc, namespace: '${namespace}' }]`,
+    );
+  const files = {
+    'apps/shop.yaml': application('shop', { project: 'shop' }),
+    'sets/shops.yaml': set,
+    'shop/greeting.yaml': configMap('greeting'),
+    'project.yaml': permitting('shop-*'),
   };
   expect((await messagesOf('appset/unresolved-param', files)).found).toHaveLength(1);
   expect((await messagesOf('project/create-namespace-denied', files)).found).toEqual([]);
-  for (const message of (await messagesOf('project/too-wide', files)).found)
-    expect(message).not.toContain('<no value>');
+  expect((await messagesOf('project/too-wide', files)).found).toEqual([]);
+  expect((await messagesOf('project/too-wide', { ...files, 'project.yaml': permitting('*') })).found).toEqual([
+    'project.yaml:6: project shop permits namespace "*" of https://kubernetes.default.svc, and its Applications use https://kubernetes.default.svc shop as far as can be told',
+  ]);
 });
 
 test('a folder of Jsonnet, or one at another commit, is not known rather than empty or missing', async () => {

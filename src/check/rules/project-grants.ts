@@ -1,7 +1,7 @@
 import { type Destination, IN_CLUSTER, permitsDestination, permitsKind, permitsSource } from '../../argocd';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
-import { clusterOf, deliveriesByApplication, destinationNamespace, specOf } from '../delivery';
+import { clusterOf, deliveriesByApplication, destinationNamespace, isLeftOpen, specOf } from '../delivery';
 import { itemsAt, textAt, valueAt } from '../reading';
 import { hasReason, REASONS } from '../reasons';
 import type { Rule, Violation } from '../rule';
@@ -40,11 +40,13 @@ function useOf(repository: Repository, applications: readonly DeliveredApplicati
       if (scope === 'cluster') clusterKinds.set(`${group}/${kind}`, { group, kind });
     }
   }
+  // Nobody means to use what is named after something that is missing.
   return {
-    sources: [...sources].sort(),
-    destinations: [...destinations.values()],
+    sources: [...sources].filter((url) => !isLeftOpen(url)).sort(),
+    destinations: [...destinations.values()].filter(({ server, namespace }) => !isLeftOpen(`${server} ${namespace}`)),
     clusterKinds: [...clusterKinds.values()],
     more:
+      [...sources, ...destinations.keys()].some(isLeftOpen) ||
       applications.some(({ content }) => content.some((source) => 'notKnown' in source)) ||
       repository.sets.some(({ outcome }) => !('applications' in outcome)),
   };

@@ -20,6 +20,7 @@ import {
   type Delivery,
   deliveriesOf,
   destinationNamespace,
+  isLeftOpen,
   specOf,
   syncOptionsOfApplication,
 } from '../delivery';
@@ -341,7 +342,7 @@ const createNamespaceDenied: Rule = {
       const namespace = destinationNamespace(each);
       const option = syncOptionsOfApplication(each).indexOf('CreateNamespace=true');
       // A namespace that a template leaves open is told by another rule.
-      if (option < 0 || permitting === undefined || namespace === '' || /<no value>|\{\{/.test(namespace)) continue;
+      if (option < 0 || permitting === undefined || namespace === '' || isLeftOpen(namespace)) continue;
       if (namespacesMade(repository).declared.has(`${clusterOf(repository, each)} ${namespace}`)) continue;
       if (
         isDeclared(repository, { group: '', kind: 'Namespace', name: namespace }) ||

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { load } from 'js-yaml';
+import { listening } from './listening';
 
 /** An object as it is kept. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever kubectl sends
@@ -50,9 +50,6 @@ const BUILT_IN: Readonly<Record<string, readonly Resource[]>> = {
   ],
   'apis/rbac.authorization.k8s.io/v1': [{ name: 'clusterrolebindings', kind: 'ClusterRoleBinding', namespaced: false }],
 };
-
-const closing: (() => Promise<void>)[] = [];
-afterAll(() => Promise.all(closing.map((close) => close())));
 
 export async function apiServer(props: ApiServerProps = {}): Promise<ApiServer> {
   const { establishMs = 0, starts = () => true } = props;
@@ -145,16 +142,7 @@ export async function apiServer(props: ApiServerProps = {}): Promise<ApiServer> 
     );
     send(response, code, document);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  closing.push(
-    () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  );
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return Object.assign(made, { url, writes, objects });
+  return Object.assign(made, { url: `http://${await listening(server)}`, writes, objects });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Kept> {

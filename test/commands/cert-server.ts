@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { vectors } from '../seal/vectors';
+import { listening } from './listening';
 
 /** What is answered under a path. */
 export interface Route {
@@ -17,9 +17,6 @@ export interface Served {
   readonly asked: readonly { readonly path: string; readonly authorization: string | undefined }[];
 }
 
-const closing: (() => Promise<void>)[] = [];
-afterAll(() => Promise.all(closing.map((close) => close())));
-
 /** A server of these routes, until the tests of the file are over. */
 export async function served(routes: Readonly<Record<string, Route>>, { tls = false } = {}): Promise<Served> {
   const asked: { path: string; authorization: string | undefined }[] = [];
@@ -32,15 +29,7 @@ export async function served(routes: Readonly<Record<string, Route>>, { tls = fa
   };
   const { certificatePem: cert, privateKeyPkcs8Pem: key } = vectors.keys.A;
   const server = tls ? createTlsServer({ cert, key }, listener) : createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  closing.push(
-    () =>
-      new Promise((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  );
-  return { url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return { url: `${tls ? 'https' : 'http'}://${await listening(server)}`, asked };
 }
 
 /** How an API server refuses. */

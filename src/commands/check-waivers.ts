@@ -5,7 +5,7 @@ import type { WaiverFile } from '../check/waivers';
 import { UsageError } from '../finding';
 import { readDocuments } from '../sources/documents';
 import { topOf } from '../sources/folder-tree';
-import { rootOf } from '../sources/place';
+import { nearestAt, type Place, rootOf } from '../sources/place';
 import { lineFinder } from '../sources/position';
 import { inOneSentence } from '../system-error';
 
@@ -23,15 +23,25 @@ export function waiversAround(folder: string): string | undefined {
   }
 }
 
-/** What is in it. Messages name it from the root of the repository, as they do all that is checked. */
-export function ownWaivers(folder = '.'): WaiverFile | undefined {
+/** What is in that of a place. Messages name it from the root of the repository, as they do all that is checked. */
+export function ownWaivers(place: Place = { folder: '.' }): WaiverFile | undefined {
+  if ('files' in place) return undefined;
+  const { folder, revision } = place;
+  if (revision !== undefined) {
+    const found = nearestAt(folder, revision, WAIVERS);
+    return found && waiversIn(found.bytes.toString('utf8'), found.path);
+  }
   const file = waiversAround(folder);
   return file === undefined ? undefined : readWaivers(file, relative(rootOf(folder), file).split(sep).join('/'));
 }
 
 /** @throws UsageError for a file that is not there, or no YAML */
 export function readWaivers(file: string, name = file): WaiverFile {
-  const { documents, broken } = readDocuments(read('--waivers', file));
+  return waiversIn(read('--waivers', file), name);
+}
+
+function waiversIn(written: string, name: string): WaiverFile {
+  const { documents, broken } = readDocuments(written);
   const [fault] = broken;
   if (fault) {
     throw new UsageError({ where: `${name}:${fault.line}`, message: fault.message, fix: 'mend the YAML' });

@@ -60,7 +60,7 @@ export const check: Command = {
     const rules = chosenRules(line.value('rule'));
     const baseline = optional(line.value('baseline'), readBaseline);
     const place = placeOf(line.operands[0]);
-    const waivers = optional(line.value('waivers'), readWaivers) ?? ownWaivers('folder' in place ? place.folder : '.');
+    const waivers = optional(line.value('waivers'), readWaivers) ?? ownWaivers(place);
     const options: ReadOptions = {
       ...given('argocdVersion', versionOption(line, 'argocd-version')),
       ...given('kubernetesVersion', versionOption(line, 'kubernetes-version')),

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { UsageError } from '../finding';
 import { DECLARATIONS_FILE } from './declarations';
 import { folderTree, gitFolderAround, topOf } from './folder-tree';
 import { givenTree } from './given-tree';
-import { isRevision, revisionTree } from './revision-tree';
+import { isRevision, nearestIn, revisionTree } from './revision-tree';
 import type { Beneath, Tree } from './tree';
 
 /** What is read: a folder as it is, a revision of the Git repository that it is in, or files that are given. */
@@ -52,25 +52,58 @@ export function openPlace(place: Place): Opened {
   }
   const at = realpathSync(folder);
   const root = rootOf(folder);
-  const scope = relative(root, at).split(sep).join('/') || '.';
-  const inside = gitFolderAround(at);
+  const scope = pathFrom(root, at);
   if (revision === undefined) {
-    if (inside === undefined)
+    if (gitFolderAround(at) === undefined)
       return { tree: folderTree(root), scope, called: (path) => relative(process.cwd(), join(root, path)) };
     const message = "is Git's own folder, or a bare repository, and has no files to read";
     throw new UsageError({ where: folder, message, fix: 'name a revision, or run argosy where it is checked out' });
   }
-  const top = inside ?? topOf(at);
-  if (top === undefined) {
+  const around = gitAround(at);
+  if (around === undefined) {
     const message = 'it is no folder that is there, and Git knows no repository here that could have such a revision';
     throw new UsageError({ where: revision, message, fix: 'name a folder, or run argosy in a Git repository' });
   }
-  const tree = revisionTree(top, revision);
+  const begin = beginOf(around, revision);
+  const tree = revisionTree(around.top, revision, begin);
   if ('refused' in tree) {
     const message = `it is no folder, and Git says: ${tree.refused}`;
     throw new UsageError({ where: revision, message, fix: 'name a folder, a branch, a tag or a commit' });
   }
-  return { tree, scope: '.', called: (path) => `${revision}:${path}` };
+  return { tree, scope: '.', called: (path) => `${revision}:${posix.join(begin, path)}` };
+}
+
+/** The file of a name that a revision has in a folder or above it: its path in the tree, and what it holds. */
+export function nearestAt(
+  folder: string,
+  revision: string,
+  name: string,
+): { readonly path: string; readonly bytes: Buffer } | undefined {
+  const around = gitAround(realpathSync(folder));
+  const found = around && nearestIn(around.top, revision, around.folder, name);
+  return found && { ...found, path: posix.relative(beginOf(around, revision), found.path) };
+}
+
+/** A Git repository, and where in it a folder is. A bare one has no folders. */
+interface Around {
+  readonly top: string;
+  readonly folder: string;
+}
+
+function gitAround(at: string): Around | undefined {
+  const bare = gitFolderAround(at);
+  if (bare !== undefined) return { top: bare, folder: '.' };
+  const top = topOf(at);
+  return top === undefined ? undefined : { top, folder: pathFrom(top, at) };
+}
+
+/** Where `argosy.yaml` says that the repository begins, in a revision. */
+function beginOf({ top, folder }: Around, revision: string): string {
+  return posix.dirname(nearestIn(top, revision, folder, DECLARATIONS_FILE)?.path ?? DECLARATIONS_FILE);
+}
+
+function pathFrom(folder: string, at: string): string {
+  return relative(folder, at).split(sep).join('/') || '.';
 }
 
 /** Where `argosy.yaml` or Git says that the repository around a folder begins: paths are from there. */

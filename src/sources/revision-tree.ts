@@ -1,14 +1,18 @@
+import { posix } from 'node:path';
 import { copyOnDisk } from './copy-on-disk';
 import { nameOf } from './file-name';
 import { remotesOf } from './folder-tree';
 import { type GitAnswer, git } from './git';
 import type { Entry, Tree } from './tree';
 
-/** A revision as Git has it; the work tree is neither read nor written. */
-export function revisionTree(root: string, revision: string): Tree | { readonly refused: string } {
+/**
+ * A revision as Git has it; the work tree is neither read nor written.
+ * @param folder from the top: what lies outside of it is not in the tree
+ */
+export function revisionTree(root: string, revision: string, folder = '.'): Tree | { readonly refused: string } {
   const commit = commitOf(root, revision);
   if ('refused' in commit) return { refused: `no revision ${revision} is known` };
-  const listed = git(root, ['ls-tree', '-r', '-l', '-z', '--full-tree', commit.bytes.toString('utf8').trim()]);
+  const listed = git(root, ['ls-tree', '-r', '-l', '-z', '--full-tree', within(commit, folder)]);
   if ('refused' in listed) return listed;
   const objects = new Map<string, string>();
   const entries = new Map<string, Entry>();
@@ -43,6 +47,28 @@ export function revisionTree(root: string, revision: string): Tree | { readonly 
     },
   );
   return { entries, read, onDisk: copy.folder, submodules, remotes: remotesOf(root), close: copy.remove };
+}
+
+/** The nearest file of a name in a folder of a revision, or above it: its path from the top, and what it holds. */
+export function nearestIn(
+  root: string,
+  revision: string,
+  folder: string,
+  name: string,
+): { readonly path: string; readonly bytes: Buffer } | undefined {
+  const commit = commitOf(root, revision);
+  if ('refused' in commit) return undefined;
+  for (let at = folder; ; at = posix.dirname(at)) {
+    const path = posix.join(at, name);
+    const answer = git(root, ['cat-file', 'blob', within(commit, path)]);
+    if ('bytes' in answer) return { path, bytes: answer.bytes };
+    if (at === '.') return undefined;
+  }
+}
+
+/** How Git names what a commit has at a path from the top. */
+function within({ bytes }: { readonly bytes: Buffer }, path: string): string {
+  return `${bytes.toString('utf8').trim()}:${path === '.' ? '' : path}`;
 }
 
 /** Whether Git knows a commit by that name, in the repository that a folder is in. */

@@ -87,6 +87,29 @@ test('a revision of the repository is checked as it was', async () => {
   expect(await inProcess(['check', 'HEAD', ...only])).toEqual({ code: 1, stdout: UNPINNED, stderr: '' });
 });
 
+test('a revision has declarations and waivers of its own, and begins where its argosy.yaml says', async () => {
+  const { 'argosy.yaml': declarations, ...shop } = SHOP;
+  const there = Object.fromEntries(Object.entries(shop).map(([file, text]) => [`there/${file}`, text]));
+  const waivers = 'waivers:\n  - code: app/unpinned-revision\n    reason: a sandbox\n    expires: 9999-12-31\n';
+  inFolder({ 'argosy.yaml': declarations, 'argosy-waivers.yaml': waivers, 'here.yaml': application('HEAD'), ...there });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'one');
+  write('there/argosy.yaml', declarations);
+  git('add', '.');
+  git('commit', '-qm', 'two');
+  write('argosy-waivers.yaml', waivers.replace('9999', '2020'));
+  write('there/argosy.yaml', 'argocd: []\n');
+  process.chdir('there/apps');
+  const summary = async (revision: string) => (await inProcess(['check', revision, ...only])).stdout;
+  expect(await summary('HEAD')).toBe('2 manifests, 1 Application: no findings, 1 waived\n');
+  expect(await summary('HEAD~1')).toBe('3 manifests, 2 Applications: no findings, 2 waived\n');
+  write('../argosy-waivers.yaml', waivers.replace('9999', '2020'));
+  git('add', '../argosy-waivers.yaml');
+  git('commit', '-qm', 'three');
+  expect(await summary('HEAD')).toContain('\n  argosy-waivers.yaml:2: ');
+});
+
 test('what is in the baseline or waived is left out and counted', async () => {
   inFolder(SHOP);
   const { stdout } = await inProcess(['check', ...only, '-o', 'json']);

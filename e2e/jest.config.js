@@ -1,8 +1,20 @@
-const { dirname } = require('node:path');
+const { readdirSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 const { rootDir: _, maxWorkers: __, ...house } = require('../jest.config.js');
 
 /** Those of ARGOSY_E2E_ARGOCD, side by side. */
 const versions = (process.env.ARGOSY_E2E_ARGOCD ?? '2.13').split(',');
+
+const stories = readdirSync(join(__dirname, 'suite')).filter((file) => file.endsWith('.test.ts'));
+
+/** Where each story is told once, the turns of the versions begin with this one; nothing where all are told on each. */
+const first = process.env.ARGOSY_E2E_ONCE;
+
+/** Coming up and going away is the same with every version. */
+const isTold = (story, nth, index) =>
+  first === undefined
+    ? index === 0 || story !== 'control-plane.test.ts'
+    : (nth + Number(first)) % versions.length === index;
 
 /**
  * @param {string} version of Argo CD
@@ -13,14 +25,13 @@ const suite = (version, index) => ({
   displayName: version,
   globals: { ARGOSY_E2E_ARGOCD: version },
   rootDir: dirname(__dirname),
-  testMatch: ['<rootDir>/e2e/suite/**/*.test.ts'],
+  testMatch: stories.filter((story, nth) => isTold(story, nth, index)).map((story) => `<rootDir>/e2e/suite/${story}`),
   // The Kubernetes client and what it stands on are ECMAScript modules.
   transformIgnorePatterns: ['/node_modules/(?!(@kubernetes/client-node|openid-client|oauth4webapi|jose)/)'],
   transform: {
     '\\.[jt]s$': Object.values(house.transform)[0],
   },
-  // Coming up and going away is the same with every version.
-  testPathIgnorePatterns: index === 0 ? [] : ['suite/control-plane'],
+  testPathIgnorePatterns: [],
 });
 
 /**
@@ -29,4 +40,9 @@ const suite = (version, index) => ({
  *
  * @type {import('jest').Config}
  */
-module.exports = { projects: versions.map(suite), maxWorkers: 3, testTimeout: 500_000 };
+module.exports = {
+  projects: versions.map(suite),
+  maxWorkers: 4,
+  testTimeout: 500_000,
+  testSequencer: join(__dirname, 'longest-first.js'),
+};

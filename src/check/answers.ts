@@ -1,14 +1,5 @@
-import {
-  type ArgoVersion,
-  type Change,
-  has,
-  isUnknown,
-  NEWEST_RELEASE,
-  parseVersion,
-  RELEASES,
-  type Verdict,
-} from '../argocd';
-import { unknown } from '../argocd/unknown';
+import { isUnknown, unknown, type Verdict } from '../argocd/unknown';
+import { type ArgoVersion, type Change, has, NEWEST_RELEASE, parseVersion, RELEASES } from '../argocd/version';
 import type { NotKnown, Repository } from '../sources/model';
 import { groupBy } from './reading';
 import type { Judgement, Violation } from './rule';

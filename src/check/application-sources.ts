@@ -1,4 +1,4 @@
-import { type ArgoVersion, has } from '../argocd';
+import { type ArgoVersion, has } from '../argocd/version';
 import type { DeliveredApplication } from '../sources/model';
 import type { ValuePath } from './finding';
 import { type Fields, fields, items } from './reading';

@@ -1,4 +1,4 @@
-import { type ArgoVersion, parseVersion } from '../argocd';
+import { type ArgoVersion, parseVersion } from '../argocd/version';
 import type { Manifest } from '../sources/model';
 import type { ValuePath } from './finding';
 import { fields } from './reading';

@@ -1,12 +1,9 @@
-import {
-  cascadeOf,
-  deletionHook,
-  IN_CLUSTER,
-  isIgnored,
-  type KubernetesObject,
-  NEWEST_RELEASE,
-  waveOf,
-} from '../argocd';
+import { IN_CLUSTER } from '../argocd/cluster';
+import { cascadeOf } from '../argocd/deletion';
+import { deletionHook, isIgnored } from '../argocd/hooks';
+import type { KubernetesObject } from '../argocd/kubernetes-object';
+import { waveOf } from '../argocd/sync-wave';
+import { NEWEST_RELEASE } from '../argocd/version';
 import type { DeliveredApplication, Manifest, NotKnown, Repository } from '../sources/model';
 import { groupBy, itemsAt, once, textAt, valueAt } from './reading';
 import { type Scope, scopeOf } from './scope';

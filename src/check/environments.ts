@@ -1,4 +1,4 @@
-import { globMatches } from '../argocd';
+import { globMatches } from '../argocd/glob';
 import type { Repository } from '../sources/model';
 import { deliveriesOf, destinationNamespace } from './delivery';
 import { once } from './reading';

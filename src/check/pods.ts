@@ -1,4 +1,4 @@
-import { type LabelSelector, labelsMatch } from '../argocd';
+import { type LabelSelector, labelsMatch } from '../argocd/label-selector';
 import type { Manifest, Repository } from '../sources/model';
 import { type Delivery, deliveriesOf, namespaceKey } from './delivery';
 import { entriesAt, groupBy, itemsAt, once, textAt, valueAt } from './reading';

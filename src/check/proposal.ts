@@ -1,4 +1,4 @@
-import { IN_CLUSTER } from '../argocd';
+import { IN_CLUSTER } from '../argocd/cluster';
 import type { NotKnown, Repository } from '../sources/model';
 import { specOf } from './delivery';
 import { environmentsOf, namespacesOf } from './environments';

@@ -1,4 +1,5 @@
-import { protectionOf, type Verdict } from '../argocd';
+import { protectionOf } from '../argocd/sync-options';
+import type { Verdict } from '../argocd/unknown';
 import type { Repository } from '../sources/model';
 import { answer } from './answers';
 import { type Delivery, syncOptionsOfApplication } from './delivery';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../argocd';
+import type { KubernetesObject } from '../argocd/kubernetes-object';
 import type { Repository } from '../sources/model';
 import { type Delivery, deliveriesOf, namespaceKey } from './delivery';
 import { entriesAt, itemsAt, once, textAt, valueAt } from './reading';

@@ -1,4 +1,4 @@
-import { annotation } from '../argocd';
+import { annotation } from '../argocd/annotations';
 import type { Manifest } from '../sources/model';
 
 export const REASONS = 'argosy.io/reasons';

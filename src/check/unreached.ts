@@ -1,4 +1,4 @@
-import { pathMatches } from '../argocd';
+import { pathMatches } from '../argocd/path-match';
 import type { DeliveredApplication, Manifest, Repository } from '../sources/model';
 import { releaseOf } from './answers';
 import { writtenSources } from './application-sources';

@@ -1,4 +1,4 @@
-import { globMatches } from '../argocd';
+import { globMatches } from '../argocd/glob';
 import type { CheckFinding, ValuePath } from './finding';
 import { fields, items } from './reading';
 import { type RuleText, violationOf } from './rule-text';

@@ -1,4 +1,4 @@
-import type { AppProject } from '../argocd';
+import type { AppProject } from '../argocd/app-project';
 import type { Manifest } from '../sources/model';
 import { fields, items } from './reading';
 

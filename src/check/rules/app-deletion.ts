@@ -1,4 +1,5 @@
-import { cascadeOf, syncOptionsOf } from '../../argocd';
+import { cascadeOf } from '../../argocd/deletion';
+import { syncOptionsOf } from '../../argocd/sync-options';
 import type { DeliveredApplication } from '../../sources/model';
 import { placeIn } from '../application-place';
 import { cascades, destinationNamespace, manifestsOf, specOf, syncOptionsOfApplication } from '../delivery';

@@ -1,4 +1,4 @@
-import { type IgnoredDifference, withoutIgnored } from '../../argocd';
+import { type IgnoredDifference, withoutIgnored } from '../../argocd/ignore-differences';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { deliveriesOf, namespaceKey, specOf } from '../delivery';
 import { entriesAt, itemsAt, textAt, valueAt } from '../reading';

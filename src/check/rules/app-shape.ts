@@ -1,11 +1,8 @@
-import {
-  type ApplicationSource,
-  type Cluster,
-  IN_CLUSTER,
-  isUnknown,
-  parseVersion,
-  resolveDestination,
-} from '../../argocd';
+import type { ApplicationSource } from '../../argocd/application';
+import { type Cluster, IN_CLUSTER } from '../../argocd/cluster';
+import { resolveDestination } from '../../argocd/destination';
+import { isUnknown } from '../../argocd/unknown';
+import { parseVersion } from '../../argocd/version';
 import type { DeliveredApplication, NotKnown } from '../../sources/model';
 import { Findings, releaseOf } from '../answers';
 import { placeIn } from '../application-place';

@@ -1,14 +1,9 @@
-import {
-  type ApplicationSource,
-  type ArgoVersion,
-  explicitTypes,
-  isPinnedRevision,
-  missingFrom,
-  missingFromHydrator,
-  refSources,
-  sourcesOf,
-  valueFilesOf,
-} from '../../argocd';
+import type { ApplicationSource } from '../../argocd/application';
+import { explicitTypes, refSources, sourcesOf } from '../../argocd/application-sources';
+import { missingFrom, missingFromHydrator } from '../../argocd/application-validation';
+import { isPinnedRevision } from '../../argocd/pinned-revision';
+import { valueFilesOf } from '../../argocd/value-file-references';
+import type { ArgoVersion } from '../../argocd/version';
 import type { DeliveredApplication, Repository } from '../../sources/model';
 import { byRelease, releaseOf } from '../answers';
 import { placeIn } from '../application-place';

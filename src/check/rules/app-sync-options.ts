@@ -1,5 +1,5 @@
-import { isUnknown, knowsSyncOption, SYNC_OPTIONS, syncOptionsOf } from '../../argocd';
-import { asksFor } from '../../argocd/sync-options';
+import { asksFor, knowsSyncOption, SYNC_OPTIONS, syncOptionsOf } from '../../argocd/sync-options';
+import { isUnknown } from '../../argocd/unknown';
 import type { Manifest, NotKnown } from '../../sources/model';
 import { answer } from '../answers';
 import { placeIn } from '../application-place';

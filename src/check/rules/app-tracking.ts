@@ -1,4 +1,4 @@
-import { parseTrackingId } from '../../argocd';
+import { parseTrackingId } from '../../argocd/tracking';
 import type { Manifest, Repository } from '../../sources/model';
 import { answer } from '../answers';
 import { deliveriesOf } from '../delivery';

@@ -1,4 +1,6 @@
-import { annotation, labelsMatch, waveOf } from '../../argocd';
+import { annotation } from '../../argocd/annotations';
+import { labelsMatch } from '../../argocd/label-selector';
+import { waveOf } from '../../argocd/sync-wave';
 import type { DeliveredApplication, ExpandedSet, Repository } from '../../sources/model';
 import { answer } from '../answers';
 import { manifestsOf, specOf } from '../delivery';

@@ -1,4 +1,5 @@
-import { phasesOf, waveOf } from '../../argocd';
+import { phasesOf } from '../../argocd/hooks';
+import { waveOf } from '../../argocd/sync-wave';
 import { Findings } from '../answers';
 import { called, type Delivery, deliveriesByApplication } from '../delivery';
 import { containersOf, referencesOf, workloadOf } from '../pods';

@@ -1,4 +1,4 @@
-import { deletePolicies, isHook } from '../../argocd';
+import { deletePolicies, isHook } from '../../argocd/hooks';
 import { Findings } from '../answers';
 import { deliveriesOf } from '../delivery';
 import { textAt } from '../reading';

@@ -1,4 +1,4 @@
-import { type LabelSelector, labelsMatch } from '../../argocd';
+import { type LabelSelector, labelsMatch } from '../../argocd/label-selector';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { type Delivery, deliveriesOf, deliveriesTo } from '../delivery';

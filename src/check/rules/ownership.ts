@@ -1,4 +1,4 @@
-import { isHook } from '../../argocd';
+import { isHook } from '../../argocd/hooks';
 import type { DeliveredApplication } from '../../sources/model';
 import { Findings } from '../answers';
 import { called, type Delivery, deliveriesOf } from '../delivery';

@@ -1,4 +1,8 @@
-import { type Destination, IN_CLUSTER, permitsDestination, permitsKind, permitsSource } from '../../argocd';
+import type { Destination } from '../../argocd/app-project';
+import { IN_CLUSTER } from '../../argocd/cluster';
+import { permitsDestination } from '../../argocd/project-destinations';
+import { permitsKind } from '../../argocd/project-resources';
+import { permitsSource } from '../../argocd/project-sources';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
 import { clusterOf, deliveriesByApplication, destinationNamespace, isLeftOpen, specOf } from '../delivery';

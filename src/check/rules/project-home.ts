@@ -1,4 +1,4 @@
-import { permitsApplicationNamespace } from '../../argocd';
+import { permitsApplicationNamespace } from '../../argocd/source-namespaces';
 import { Findings } from '../answers';
 import { placeIn } from '../application-place';
 import { called } from '../delivery';

@@ -1,4 +1,5 @@
-import { globMatches, type ResourcePattern } from '../../argocd';
+import type { ResourcePattern } from '../../argocd/app-project';
+import { globMatches } from '../../argocd/glob';
 import type { Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { clusterOf, type Delivery, deliveriesTo, destinationNamespace, notKnownIn, prunes } from '../delivery';

@@ -1,15 +1,11 @@
-import {
-  type ApplicationSource,
-  type AppProject,
-  IN_CLUSTER,
-  isUnknown,
-  permitsDestination,
-  permitsKind,
-  permitsSource,
-  type Verdict,
-  validateProject,
-} from '../../argocd';
-import { both, either, unknown } from '../../argocd/unknown';
+import type { AppProject } from '../../argocd/app-project';
+import type { ApplicationSource } from '../../argocd/application';
+import { IN_CLUSTER } from '../../argocd/cluster';
+import { permitsDestination } from '../../argocd/project-destinations';
+import { permitsKind } from '../../argocd/project-resources';
+import { permitsSource } from '../../argocd/project-sources';
+import { validateProject } from '../../argocd/project-validation';
+import { both, either, isUnknown, unknown, type Verdict } from '../../argocd/unknown';
 import type { DeliveredApplication, Repository } from '../../sources/model';
 import { answer, Findings, releaseOf } from '../answers';
 import { placeIn } from '../application-place';

@@ -1,4 +1,5 @@
-import { IN_CLUSTER, permitsDestination } from '../../argocd';
+import { IN_CLUSTER } from '../../argocd/cluster';
+import { permitsDestination } from '../../argocd/project-destinations';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { answer, Findings } from '../answers';
 import { placeIn } from '../application-place';

@@ -1,4 +1,4 @@
-import { type LabelSelector, labelsMatch } from '../../argocd';
+import { type LabelSelector, labelsMatch } from '../../argocd/label-selector';
 import type { DeliveredApplication, Manifest, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { placeIn } from '../application-place';

@@ -1,5 +1,6 @@
-import { annotationValues, isUnknown, syncOptionsOf, type Verdict } from '../../argocd';
-import { not } from '../../argocd/unknown';
+import { annotationValues } from '../../argocd/annotations';
+import { syncOptionsOf } from '../../argocd/sync-options';
+import { isUnknown, not, type Verdict } from '../../argocd/unknown';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { placeIn } from '../application-place';

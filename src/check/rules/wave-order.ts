@@ -1,4 +1,5 @@
-import { phasesOf, SYNC_PHASES, waveOf } from '../../argocd';
+import { phasesOf, SYNC_PHASES } from '../../argocd/hooks';
+import { waveOf } from '../../argocd/sync-wave';
 import type { Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { called, type Delivery, deliveriesOf, deliveriesTo, wavesApart } from '../delivery';

@@ -1,4 +1,5 @@
-import { annotation, waveOf } from '../../argocd';
+import { annotation } from '../../argocd/annotations';
+import { waveOf } from '../../argocd/sync-wave';
 import type { DeliveredApplication, Repository } from '../../sources/model';
 import { Findings } from '../answers';
 import { placeIn } from '../application-place';

@@ -1,5 +1,5 @@
-import { isUnknown } from '../../argocd';
 import { regexpMatches } from '../../argocd/regexp';
+import { isUnknown } from '../../argocd/unknown';
 import { type Fields, fields, items } from '../reading';
 
 /** What a schema asks of a value besides its type: says what was expected of one that is not so. */

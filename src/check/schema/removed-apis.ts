@@ -1,4 +1,4 @@
-import type { ArgoVersion } from '../../argocd';
+import type { ArgoVersion } from '../../argocd/version';
 
 /** A kind in an API version that Kubernetes no longer serves. */
 export interface RemovedApi {

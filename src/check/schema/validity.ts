@@ -1,4 +1,4 @@
-import { type ArgoVersion, compareVersions, parseVersion } from '../../argocd';
+import { type ArgoVersion, compareVersions, parseVersion } from '../../argocd/version';
 import type { Manifest, NotKnown, Repository } from '../../sources/model';
 import { suggestion } from '../../suggestion';
 import { Findings } from '../answers';

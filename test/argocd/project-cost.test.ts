@@ -159,11 +159,17 @@ const asked: Readonly<Record<string, (text: string, other: string) => unknown>> 
     ),
 };
 
-test.each(Object.entries(asked))(
-  '%s does not cost much for any 64 KiB',
-  (_, ask) => {
+/** Half of the texts, neighbours the other half: all of them take most of a minute. */
+const everything = process.env.ARGOSY_COST === 'all';
+const functions = Object.entries(asked).map(([name, ask], turn) => {
+  return { name, ask, given: texts.filter((_, index) => everything || (index + turn) % 2 === 0) };
+});
+
+test.each(functions)(
+  '$name does not cost much for any 64 KiB',
+  ({ ask, given }) => {
     const other = fill('/a');
-    const costs = texts.map((text) => ({ text: text.slice(0, 9), times: cost(() => ask(text, other)) }));
+    const costs = given.map((text) => ({ text: text.slice(0, 9), times: cost(() => ask(text, other)) }));
     expect(costs.filter(({ times }) => times >= TOO_MUCH)).toEqual([]);
   },
   600_000,

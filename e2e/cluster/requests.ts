@@ -1,4 +1,4 @@
-import { type RequestOptions, request } from 'node:https';
+import { Agent, type RequestOptions, request } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 
 /** What an API server said no to. */
@@ -38,6 +38,7 @@ export async function send<T>(config: KubeConfig, { method, path, body, contentT
   const headers = text === undefined ? {} : { 'content-type': contentType ?? 'application/json' };
   const options: RequestOptions = { method, headers: { accept: 'application/json', ...headers } };
   await config.applyToHTTPSOptions(options);
+  options.agent = lasting(config, options.agent as Agent);
   const answer = await new Promise<{ readonly code: number; readonly text: string }>((resolve, reject) => {
     const sent = request(new URL(path, server), options, (response) => {
       const chunks: Buffer[] = [];
@@ -50,6 +51,17 @@ export async function send<T>(config: KubeConfig, { method, path, body, contentT
   });
   if (answer.code < 300) return JSON.parse(answer.text) as T;
   throw refusal(answer.code, answer.text);
+}
+
+const agents = new WeakMap<KubeConfig, Agent>();
+
+/** The client makes an agent for each request, and so a connection, which costs more than most answers. */
+function lasting(config: KubeConfig, { options }: Agent): Agent {
+  const known = agents.get(config);
+  if (known) return known;
+  const agent = new Agent({ ...options, keepAlive: true });
+  agents.set(config, agent);
+  return agent;
 }
 
 function refusal(code: number, text: string): Refused {

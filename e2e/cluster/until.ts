@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const ASK_EVERY_MS = 100;
+const ASK_EVERY_MS = 200;
 
 /** An answer that takes long to get is asked for less often: whoever asks would slow down what is waited for. */
 const REST = 4;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml';
 import { built } from '../tools/cache';
 import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
 import type { Kubernetes } from './kubernetes';
@@ -139,9 +139,8 @@ export async function argoCd(
   /** The environment that the real Deployment gives its container: settings are read when it starts, as in a cluster. */
   function fromSettings(manifest: string, settings: Settings): Record<string, string> {
     const text = readFileSync(home.file(join('manifests/base', manifest)), 'utf8');
-    const containers = parseAllDocuments(text).flatMap((document) => {
-      return (document.toJS() as Deployment).spec.template.spec.containers;
-    });
+    const deployments = loadAll(text) as Deployment[];
+    const containers = deployments.flatMap(({ spec }) => spec.template.spec.containers);
     const variables: Record<string, string> = {};
     for (const { name, valueFrom } of containers.flatMap(({ env = [] }) => env)) {
       const from = valueFrom?.configMapKeyRef;

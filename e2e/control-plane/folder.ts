@@ -21,7 +21,7 @@ export interface KeptFolder extends Owner {
 export function newFolder(): string {
   for (const { folder } of abandoned()) rmSync(folder, { recursive: true, force: true });
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
-  for (const name of ['logs', 'tls', 'ssh', 'tmp', 'home', 'charts', 'repositories']) mkdirSync(join(folder, name));
+  for (const name of ['logs', 'tls', 'ssh', 'tmp', 'home', 'repositories']) mkdirSync(join(folder, name));
   return folder;
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml';
 import type { Cluster, LiveObject, Manifest } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import { standIns } from '../stand-ins/allow-list';
@@ -24,10 +24,11 @@ export async function installCentre(cluster: Cluster, version: ArgoCdVersion): P
   const base = { apiVersion: 'v1', kind: 'Namespace' };
   for (const name of ['argocd', 'kube-system']) await cluster.apply({ ...base, metadata: { name } });
   await installEdge(cluster);
-  await serveAll(cluster, [
+  const folders = [
     built(argoCdVersions[version]).file('manifests/crds'),
     moduleFile('sealed-secrets', 'helm/sealed-secrets/crds'),
-  ]);
+  ];
+  await serveAll(cluster, folders.flatMap(manifestFiles));
   const configuration = argoCdConfiguration(version);
   await Promise.all(configuration.map((manifest) => cluster.apply(manifest, 'argocd-installation')));
 }
@@ -35,11 +36,14 @@ export async function installCentre(cluster: Cluster, version: ArgoCdVersion): P
 /** What every cluster has: a node, and the custom resources that kwok's Stages speak of. */
 export async function installEdge(cluster: Cluster): Promise<void> {
   await cluster.apply({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' } });
-  await serveAll(cluster, [moduleFile('cert-manager', 'deploy/crds')]);
+  await serveAll(
+    cluster,
+    ['certificates', 'clusterissuers'].map((kind) => moduleFile('cert-manager', `deploy/crds/crd-${kind}.yaml`)),
+  );
 }
 
-async function serveAll(cluster: Cluster, folders: readonly string[]): Promise<void> {
-  const definitions = folders.flatMap(manifestFiles).flatMap(manifests);
+async function serveAll(cluster: Cluster, files: readonly string[]): Promise<void> {
+  const definitions = files.flatMap(manifests);
   const ours = definitions.filter(({ kind }) => kind === 'CustomResourceDefinition');
   await Promise.all(ours.map((definition) => serve(cluster, definition)));
 }
@@ -86,9 +90,8 @@ function withServerKey(manifest: Manifest): Manifest {
 }
 
 function manifests(file: string): Definition[] {
-  return parseAllDocuments(readFileSync(file, 'utf8'))
-    .map((document) => document.toJS() as Definition | null)
-    .filter((manifest) => manifest !== null);
+  const documents = loadAll(readFileSync(file, 'utf8')) as (Definition | null | undefined)[];
+  return documents.filter((manifest) => manifest !== null && manifest !== undefined);
 }
 
 function manifestFiles(folder: string): string[] {

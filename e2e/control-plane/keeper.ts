@@ -2,7 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Cluster } from '../cluster/cluster';
-import { serveCharts } from '../stand-ins/charts';
+import { chartHosts, packedCharts } from '../stand-ins/charts';
 import { changedParameters } from '../stand-ins/restart';
 import { tlsSecrets } from '../stand-ins/tls-secret';
 import { tool } from '../tools/cache';
@@ -30,7 +30,6 @@ class Keeper {
     const stages = join(folder, 'stages.yaml');
     writeStages(stages);
     const [redis = 0, charts = 0] = await freePorts(2);
-    const hosts = serveCharts(join(folder, 'charts'), join(folder, 'tmp'));
     const authority = join(folder, 'charts-ca.crt');
     const centre = await kubernetes(folder, CENTRE, stages);
     const edges = await Promise.all(this.wish.edges.map((name) => kubernetes(folder, name, stages)));
@@ -47,13 +46,13 @@ class Keeper {
       this.start({
         name: 'charts',
         command: tool('charts'),
-        args: [`127.0.0.1:${charts}`, join(folder, 'charts'), authority],
+        args: [`127.0.0.1:${charts}`, packedCharts(), authority],
         ready: async () => written(authority) && (await answers(`http://127.0.0.1:${charts}/healthz`)),
       }),
       ...[centre, ...edges].map((each) => this.startKubernetes(each, cluster)),
     ]);
     const sealing = await sealedSecrets(folder, centre);
-    for (const host of hosts) copyFileSync(authority, join(folder, 'tls', host));
+    for (const host of chartHosts) copyFileSync(authority, join(folder, 'tls', host));
     await Promise.all([this.start(argo.repoServer), this.start(sealing.part), this.startControllers(argo, cluster)]);
     for (const { kubeconfigs } of [centre, ...edges]) tlsSecrets(new Cluster(kubeconfigs['stand-in']));
     return {

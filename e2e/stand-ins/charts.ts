@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { moduleFile, tool } from '../tools/cache';
+import { content, madeOnce, moduleFile, tool } from '../tools/cache';
 
 /** A chart of a repository that cannot be reached, and what is served in its place. */
 export interface ChartStandIn {
@@ -58,23 +59,33 @@ export const chartStandIns: readonly ChartStandIn[] = [
   { repository: 'https://charts.bitnami.com/bitnami', chart: 'minio', version: '17.0.21' },
 ];
 
-/** Packs the charts into a folder of hosts, as their repositories serve them. Returns the hosts. */
-export function serveCharts(folder: string, scratch: string): string[] {
-  const hosts = new Set<string>();
-  for (const standIn of chartStandIns) {
-    const { repository, chart, version } = standIn;
-    const { hostname, pathname } = new URL(repository);
-    const served = join(folder, hostname, pathname);
+export const chartHosts: ReadonlySet<string> = new Set(
+  chartStandIns.map(({ repository }) => new URL(repository).hostname),
+);
+
+/** A folder of hosts with the packed charts, as their repositories serve them. */
+export function packedCharts(): string {
+  const ours = content(join(__dirname, 'charts')) + readFileSync(__filename, 'utf8');
+  return madeOnce('charts', `${tool('helm')} ${JSON.stringify(chartStandIns)} ${ours}`, (folder) => {
+    for (const standIn of chartStandIns) pack(standIn, folder);
+  });
+}
+
+function pack(standIn: ChartStandIn, folder: string): void {
+  const { repository, chart, version } = standIn;
+  const { hostname, pathname } = new URL(repository);
+  const served = join(folder, hostname, pathname);
+  const scratch = mkdtempSync(join(tmpdir(), 'argosy-chart-'));
+  try {
     const copy = join(scratch, chart);
     mkdirSync(served, { recursive: true });
     if (standIn.folder) cpSync(standIn.folder, copy, { recursive: true });
     else writeStandIn(copy, standIn);
     execFileSync(tool('helm'), ['package', copy, '--version', version, '--destination', served], { stdio: 'pipe' });
     execFileSync(tool('helm'), ['repo', 'index', served, '--url', repository], { stdio: 'pipe' });
-    rmSync(copy, { recursive: true });
-    hosts.add(hostname);
+  } finally {
+    rmSync(scratch, { recursive: true });
   }
-  return [...hosts];
 }
 
 /** A chart that shows what values it was given, and brings what others wait for. */

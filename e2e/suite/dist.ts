@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { loadAll } from 'js-yaml';
 import { type ApplicationSet, type ArgoVersion, expandApplicationSet } from '../../src/argocd';
 
 /** A manifest as it is written, with the file that it stands in. */
@@ -21,7 +21,7 @@ export function textsBelow(folder: string): Map<string, string> {
 export function manifestsBelow(folder: string): Written[] {
   return [...textsBelow(folder)]
     .filter(([file]) => file.endsWith('.yaml'))
-    .flatMap(([file, text]) => parseAllDocuments(text).map((document) => ({ file, ...(document.toJS() as object) })))
+    .flatMap(([file, text]) => loadAll(text).map((document) => ({ file, ...(document as object) })))
     .filter((manifest): manifest is Written => 'kind' in manifest);
 }
 

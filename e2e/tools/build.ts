@@ -1,7 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { built, isBuilt, sourceFolder } from './cache';
+import { built, isBuilt, publish, sourceFolder } from './cache';
 import { argoCdVersions, type Binary, foundation, type Module } from './versions';
 
 /** Builds what is missing. A module that fails leaves nothing that counts as built. */
@@ -45,15 +45,6 @@ function abandoned(folder: string): string[] {
   return readdirSync(dirname(folder))
     .filter((name) => name.startsWith(prefix) && !existsSync(`/proc/${name.slice(prefix.length)}`))
     .map((name) => join(dirname(folder), name));
-}
-
-/** Another build may have been first; what it made is the same. */
-function publish(partial: string, folder: string): void {
-  try {
-    renameSync(partial, folder);
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
 }
 
 /** Go keeps the files of modules read-only, and so would our copies be. */

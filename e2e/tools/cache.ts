@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { foundation, type Module } from './versions';
@@ -39,6 +39,34 @@ export function isBuilt(module: Module): boolean {
   return existsSync(built(module).folder);
 }
 
+/**
+ * A folder of the cache beside what modules were built into, made by whoever needs it first.
+ *
+ * @param key what decides what is in it
+ */
+export function madeOnce(name: string, key: string, make: (folder: string) => void): string {
+  const folder = join(cacheFolder(), `${name}-${digest(key)}`);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.partial-${process.pid}`;
+  try {
+    mkdirSync(partial, { recursive: true });
+    make(partial);
+    publish(partial, folder);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Another process may have been first; what it made is the same. */
+export function publish(partial: string, folder: string): void {
+  try {
+    renameSync(partial, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 function cacheFolder(): string {
   return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-argosy', 'e2e');
 }
@@ -48,11 +76,18 @@ export function sourceFolder(module: Module): string {
 }
 
 function key(module: Module): string {
-  const hash = createHash('sha256').update(JSON.stringify(module));
-  const folder = sourceFolder(module);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
-    const file = join(entry.parentPath, entry.name);
-    hash.update(`\0${relative(folder, file)}\0`).update(readFileSync(file));
-  }
-  return hash.digest('hex').slice(0, 12);
+  return digest(JSON.stringify(module) + content(sourceFolder(module)));
+}
+
+/** All files below a folder, names and texts. */
+export function content(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => `\0${relative(folder, file)}\0${readFileSync(file, 'utf8')}`)
+    .join('');
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

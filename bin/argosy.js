@@ -9,8 +9,15 @@ if (!existsSync(source)) {
 } else if (existsSync(join(__dirname, '..', 'node_modules', 'tsx'))) {
   const { '.js': javascript } = require.extensions;
   require('tsx/cjs');
-  // Packages are JavaScript already, and Node reads them several times as fast.
-  require.extensions['.js'] = javascript;
+  // Packages are JavaScript already, which Node reads several times as fast, and the maps in them are megabytes.
+  require.extensions['.js'] = (module, file) => {
+    process.setSourceMapsEnabled(false);
+    try {
+      javascript(module, file);
+    } finally {
+      process.setSourceMapsEnabled(true);
+    }
+  };
   run(require(source));
 } else {
   process.stderr.write('argosy: node_modules is not there, or not complete; run npm ci\n');

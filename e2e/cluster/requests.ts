@@ -35,7 +35,11 @@ export async function send<T>(config: KubeConfig, { method, path, body, contentT
   const server = config.getCurrentCluster()?.server;
   if (!server) throw new Error('the kubeconfig names no server');
   const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers = text === undefined ? {} : { 'content-type': contentType ?? 'application/json' };
+  // Without its length the body of a DELETE would be read as the next request on the connection.
+  const headers =
+    text === undefined
+      ? {}
+      : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) };
   const options: RequestOptions = { method, headers: { accept: 'application/json', ...headers } };
   await config.applyToHTTPSOptions(options);
   options.agent = lasting(config, options.agent as Agent);

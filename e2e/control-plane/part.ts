@@ -31,7 +31,7 @@ const GRACE_MS = 5_000;
  * All parts are Go programs that live for minutes: collecting their garbage late saves a third of the processor time of
  * a control plane, and the limit keeps each within a laptop's memory.
  */
-const GARBAGE = { GOGC: '800', GOMEMLIMIT: '1GiB' };
+const GARBAGE = { GOGC: '1600', GOMEMLIMIT: '1536MiB' };
 
 /** One process of a control plane, with its log. */
 export class Part {

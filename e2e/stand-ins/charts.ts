@@ -65,8 +65,11 @@ export const chartHosts: ReadonlySet<string> = new Set(
 
 /** A folder of hosts with the packed charts, as their repositories serve them. */
 export function packedCharts(): string {
+  const modules = chartStandIns.map(({ folder, definitions }) => [folder, definitions]);
   const ours = content(join(__dirname, 'charts')) + readFileSync(__filename, 'utf8');
-  return madeOnce('charts', `${tool('helm')} ${JSON.stringify(chartStandIns)} ${ours}`, (folder) => {
+  // Every checkout has the same charts, wherever it is.
+  const key = `${tool('helm')} ${JSON.stringify(modules).replaceAll(__dirname, '')} ${ours}`;
+  return madeOnce('charts', key, (folder) => {
     for (const standIn of chartStandIns) pack(standIn, folder);
   });
 }

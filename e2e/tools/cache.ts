@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { foundation, type Module } from './versions';
@@ -47,9 +47,10 @@ export function isBuilt(module: Module): boolean {
 export function madeOnce(name: string, key: string, make: (folder: string) => void): string {
   const folder = join(cacheFolder(), `${name}-${digest(key)}`);
   if (existsSync(folder)) return folder;
-  const partial = `${folder}.partial-${process.pid}`;
+  // Several control planes begin at once, each of them the first process of its own namespace.
+  mkdirSync(cacheFolder(), { recursive: true });
+  const partial = mkdtempSync(`${folder}.partial-`);
   try {
-    mkdirSync(partial, { recursive: true });
     make(partial);
     publish(partial, folder);
   } finally {

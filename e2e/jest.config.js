@@ -36,14 +36,14 @@ const suite = (version, index) => ({
 });
 
 /**
- * Each file has a control plane of its own, which waits a third of its time; where all stories are told, four of them
- * keep two cores from their work, and stories outwait their patience.
+ * Each file has a control plane of its own, which waits a third of its time; four of them keep two cores from their
+ * work, and stories outwait their patience.
  *
  * @type {import('jest').Config}
  */
 module.exports = {
   projects: versions.map(suite),
-  maxWorkers: first === undefined ? 3 : 4,
+  maxWorkers: 3,
   testTimeout: 500_000,
   testSequencer: join(__dirname, 'longest-first.js'),
 };

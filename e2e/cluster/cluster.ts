@@ -91,6 +91,12 @@ export class Cluster {
     }
   }
 
+  /** Whether the server tells the schemas of a group and version already: it does so a moment after it serves them. */
+  async describes(apiVersion: string): Promise<boolean> {
+    const { paths } = await send<{ readonly paths: object }>(this.config, { method: 'GET', path: '/openapi/v3' });
+    return rootOf(apiVersion).slice(1) in paths;
+  }
+
   /** Every kind of object that the server lists and watches, in the version that it prefers, each with its path. */
   async kinds(): Promise<Kind[]> {
     const { groups } = await send<Groups>(this.config, { method: 'GET', path: '/apis' });

@@ -40,6 +40,10 @@ export async function installEdge(cluster: Cluster): Promise<void> {
     cluster,
     ['certificates', 'clusterissuers'].map((kind) => moduleFile('cert-manager', `deploy/crds/crd-${kind}.yaml`)),
   );
+  // kwok asks for it when it starts, and ends without.
+  await until('cert-manager.io/v1 to be described', 30, async () => {
+    return (await cluster.describes('cert-manager.io/v1')) || undefined;
+  });
 }
 
 async function serveAll(cluster: Cluster, files: readonly string[]): Promise<void> {

@@ -11,11 +11,12 @@ const stories = readdirSync(join(__dirname, 'suite')).filter((file) => file.ends
 const first = process.env.ARGOSY_E2E_ONCE;
 
 /** Coming up and going away is the same with every version, and every story does both. */
+const HARNESS = 'control-plane.test.ts';
+
 const isTold = (story, nth, index) => {
   if (first !== undefined) return story !== HARNESS && (nth + Number(first)) % versions.length === index;
   return story !== HARNESS || index === 0;
 };
-const HARNESS = 'control-plane.test.ts';
 
 /**
  * @param {string} version of Argo CD

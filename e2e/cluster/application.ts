@@ -35,6 +35,8 @@ export interface Operation {
   readonly phase: string;
   readonly message?: string;
   readonly retryCount?: number;
+  /** What was asked for: with `resources`, the sync of these alone. */
+  readonly operation?: { readonly sync?: { readonly resources?: readonly object[] } };
   readonly syncResult?: { readonly revision?: string; readonly resources?: readonly Result[] };
 }
 

@@ -24,6 +24,8 @@ interface OperationState {
   readonly revision: string;
   readonly resources: readonly Result[];
   readonly retried?: true;
+  /** Of some resources only, as self-heal syncs. */
+  readonly partial?: true;
 }
 
 /** A condition of an ApplicationSet. */
@@ -74,14 +76,18 @@ export function applicationState({ metadata, status = {} }: Application): Applic
   };
 }
 
-function operation({ phase, message = '', retryCount, syncResult }: Operation): OperationState {
+function operation({ phase, message = '', retryCount, syncResult, operation }: Operation): OperationState {
   const resources = (syncResult?.resources ?? []).map((resource) => ({
     ...picked(resource, 'group', 'kind', 'namespace', 'name', 'status'),
     message: resource.message ?? '',
     ...picked(resource, 'hookType', 'hookPhase', 'syncPhase'),
   }));
   const revision = syncResult?.revision ?? '';
-  return { phase, message, revision, resources, ...(retryCount ? { retried: true } : {}) };
+  return {
+    ...{ phase, message, revision, resources },
+    ...(retryCount ? { retried: true } : {}),
+    ...(operation?.sync?.resources?.length ? { partial: true } : {}),
+  };
 }
 
 /** What is said of these fields: what is empty is not. */

@@ -393,6 +393,7 @@ test("an Application's state has what its status says, and nothing for what it d
         phase: 'Failed',
         message: 'no',
         retryCount: 2,
+        operation: { sync: { resources: [{ kind: 'Service', name: 's' }] } },
         syncResult: {
           revision: 'abc',
           resources: [
@@ -435,6 +436,7 @@ test("an Application's state has what its status says, and nothing for what it d
         },
       ],
       retried: true,
+      partial: true,
     },
   });
   expect(applicationState(application('new') as Application)).toEqual({

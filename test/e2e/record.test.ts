@@ -174,6 +174,23 @@ describe('two records', () => {
     expect(differences(one, other)).toEqual([]);
   });
 
+  test('agree where an Application has healed itself since, and tells of that sync alone', () => {
+    const result = (name: string, message: string) => {
+      return { kind: 'ConfigMap', namespace: 'dev', name, message: `configmap/${name} ${message}`, syncPhase: 'Sync' };
+    };
+    const ended = { phase: 'Succeeded', message: 'successfully synced (all tasks run)', revision: '<after>' };
+    const whole = { ...ended, resources: [result('a', 'configured'), result('b', 'unchanged')] };
+    const healing = { ...ended, resources: [result('a', 'unchanged')], partial: true } as const;
+    const of = (operation: typeof whole | typeof healing) =>
+      recording({ applications: { web: { ...WEB, operation } } });
+    expect(differences(of(whole), of(healing))).toEqual([]);
+    expect(differences(of(healing), of(whole))).toEqual([
+      'applications/web/operation/resources/ConfigMap dev a Sync/message: expected "configmap/a unchanged", got "configmap/a configured"',
+      'applications/web/operation/resources/ConfigMap dev b Sync: expected nothing, got {"kind":"ConfigMap","namespace":"dev","name":"b","message":"configmap/b unchanged","syncPhase":"Sync"}',
+      'applications/web/operation/partial: expected true, got nothing',
+    ]);
+  });
+
   test('agree where one is an alternative that the other knows', () => {
     const steps = stepsOf([action('a')]);
     const unstable = { ...recording({ steps: stepsOf([action('b')]) }), alternatives: [{ steps }] };

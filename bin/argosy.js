@@ -3,22 +3,11 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-const source = join(__dirname, '..', 'src', 'cli.ts');
-if (!existsSync(source)) {
+if (!existsSync(join(__dirname, '..', 'src', 'cli.ts'))) {
   run(require('../lib/src/cli.js'));
 } else if (existsSync(join(__dirname, '..', 'node_modules', 'tsx'))) {
-  const { '.js': javascript } = require.extensions;
-  require('tsx/cjs');
-  // Packages are JavaScript already, which Node reads several times as fast, and the maps in them are megabytes.
-  require.extensions['.js'] = (module, file) => {
-    process.setSourceMapsEnabled(false);
-    try {
-      javascript(module, file);
-    } finally {
-      process.setSourceMapsEnabled(true);
-    }
-  };
-  run(require(source));
+  require('../src/from-source.js');
+  run(require('../src/cli.ts'));
 } else {
   process.stderr.write('argosy: node_modules is not there, or not complete; run npm ci\n');
   process.exitCode = 2;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isFindingsError, isUsageError, UsageError } from '../finding';
 
 /** What the app throws is the user's: it keeps its own words and its place in their code. */
@@ -11,9 +12,14 @@ export function appError(entry: string, error: unknown): Error {
 /** The first of the user's own lines that the error came through. */
 function thrownAt({ stack = '' }: Error): string | undefined {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const theirs = frames.find((frame) => frame.includes(process.cwd()) && !frame.includes('node_modules'));
+  const theirs = frames.find(
+    (frame) => frame.includes(process.cwd()) && !NOT_THEIRS.some((part) => frame.includes(part)),
+  );
   return /\(?([^\s(]+:\d+:\d+)\)?$/.exec(theirs ?? '')?.[1];
 }
+
+/** Packages, and this one where it is a checkout. */
+const NOT_THEIRS = ['node_modules', ...['src', 'constructs'].map((folder) => join(__dirname, '../..', folder, '/'))];
 
 /** Node lists below the first line of some messages which files required which. */
 function sentence({ name, message }: Error): string {

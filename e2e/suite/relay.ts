@@ -14,7 +14,7 @@ export const IMAGES: Readonly<Record<Runner, string>> = {
 /** Which only the API server refuses. */
 export const NO_IMAGE = '';
 
-/** A platform of one environment, in which nothing but the order of a rollout can go wrong. */
+/** A platform of one environment, which the shop does not have, and in which nothing but the order of a rollout can go wrong. */
 export function writeRelay(git: GitRepository): void {
   git.write('envs/main.ts', entry(git));
   writeImages(git, IMAGES);
@@ -32,18 +32,18 @@ import { images } from './images';
 
 const app = new App();
 const platform = new Platform(app, 'relay', { repository: Repository.git(${JSON.stringify(url)}, ${JSON.stringify(branch)}) });
-const dev = new Environment(platform, 'dev');
-const applications: Record<string, GroupMember<'dev'>> = {};
+const stage = new Environment(platform, 'stage');
+const applications: Record<string, GroupMember<'stage'>> = {};
 for (const [name, image] of Object.entries(images)) {
-  const namespace = dev.namespaceFor(name);
-  const content = new Chart(dev, \`\${name}-content\`);
+  const namespace = stage.namespaceFor(name);
+  const content = new Chart(stage, \`\${name}-content\`);
   const labels = { app: name };
   const metadata = { name, namespace: namespace.name };
   const spec = { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name, image }] } } };
   new ApiObject(content, 'deployment', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec } as never);
   applications[name] = { namespace, source: Source.content(content) };
 }
-new ApplicationGroup(dev, 'relay', {
+new ApplicationGroup(stage, 'relay', {
   applications,
   delivery: 'applicationset',
   // A commit that fails is left alone soon.

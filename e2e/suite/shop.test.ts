@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { application } from '../cluster/application';
+import { application, refresh, settled } from '../cluster/application';
 import { until } from '../cluster/until';
 import { applicationNames, manifestsBelow } from './dist';
 import { type Ground, ground } from './ground';
@@ -11,6 +11,9 @@ import { writeShop } from './shop';
 import { story } from './story';
 import { UserRepository } from './user-repository';
 
+/*
+ * A small platform in the hands of its users: its first day, and what they switch off and on afterwards.
+ */
 let here: Ground;
 let line: Line;
 let shop: UserRepository;
@@ -112,4 +115,76 @@ it('a broken commit is told by status, and bootstrap finishes when it is repaire
   shop.git.write(file, text);
   shop.git.commit('Repair it');
   await shop.done(['bootstrap', '--yes', '--timeout', '2m']);
+});
+
+const CLAIM = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace: 'reports-dev', name: 'reports-data-dev' };
+const uidOfClaim = async () => (await here.cluster.get(CLAIM))?.metadata.uid;
+let claim: string | undefined;
+
+it('optional goes and comes again and again, nothing of it is left over, and its claim stays the same', async () => {
+  claim = await uidOfClaim();
+  expect(claim).toBeDefined();
+  const pods = async () => (await here.cluster.list('v1', 'Pod', 'reports-dev')).length;
+  for (let times = 0; times < TIMES; times += 1) {
+    await (times === 0 ? switched('off') : followed(shop.git.revert(), false));
+    expect(await application(here.cluster, 'reports-dev')).toBeUndefined();
+    expect(await here.cluster.get(REPORTS)).toBeUndefined();
+    expect(await application(here.cluster, 'reports-prod')).toBeDefined();
+    expect(await here.cluster.get({ apiVersion: 'v1', kind: 'Namespace', name: 'reports-dev' })).toBeDefined();
+    expect(await uidOfClaim()).toBe(claim);
+    await (times === 0 ? switched('on') : followed(shop.git.revert(), true));
+    expect(await here.cluster.get(REPORTS)).toBeDefined();
+    expect(await uidOfClaim()).toBe(claim);
+  }
+  await until('one Pod of reports', 60, async () => (await pods()) === 1 || undefined);
+});
+
+/** Each change of direction waits for three waves, two seconds each: ten times are minutes. */
+const TIMES = (globalThis as { ARGOSY_E2E_ONCE?: boolean }).ARGOSY_E2E_ONCE ? 3 : 10;
+
+const REPORTS = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'reports-dev', name: 'reports' };
+
+async function switched(position: 'on' | 'off'): Promise<void> {
+  const turned = await shop.done(['toggle', 'optional', position, '--env', 'dev']);
+  expect(turned.stdout).toContain(`optional of dev: turned ${position} in envs/shop/settings.ts:7\n`);
+  shop.git.commit(`Switch optional of dev ${position}`);
+  await shop.done(['toggle', 'optional', position, '--env', 'dev', '--apply', '--timeout', '2m']);
+}
+
+/** What `toggle` has committed is switched back and forth by reverts, until reports are there or gone. */
+async function followed(revision: string, wanted: boolean): Promise<void> {
+  await refresh(here.cluster, 'shop-dev');
+  await settled(here.cluster, ['shop-dev', ...(wanted ? ['reports-dev'] : [])], { revision });
+  await until(`reports-dev to be ${wanted ? 'there' : 'gone'}`, 60, async () => {
+    return Boolean(await application(here.cluster, 'reports-dev')) === wanted || undefined;
+  });
+}
+
+it('the core is proved by itself, the evidence is kept, and everything is back', async () => {
+  const { stdout } = await shop.done(['prove', 'core', '--yes', '--env', 'dev', '--timeout', '2m']);
+  expect(stdout).toContain(', 0 broken, ');
+  const [folder = ''] = readdirSync(join(shop.git.folder, 'docs/proof'));
+  const texts = (file: string) => readFileSync(join(shop.git.folder, 'docs/proof', folder, file), 'utf8');
+  expect(texts('applications-before.txt')).toContain('reports-dev');
+  expect(texts('applications-core-only.txt')).not.toContain(' reports-dev ');
+  expect(texts('applications-after.txt')).toContain('reports-dev');
+  expect(texts('core-meanwhile.txt')).toMatch(/^Healthy at each of \d+ looks\n$/);
+  expect(texts('README.md')).toContain('optional was switched off meanwhile, and is back: reports-dev.');
+  expect(await uidOfClaim()).toBe(claim);
+});
+
+it('a proof that is interrupted puts everything back', async () => {
+  const proof = shop.start(['prove', 'core', '--yes', '--env', 'dev', '--timeout', '2m']);
+  await until('optional to go', 60, async () => {
+    const found = await application(here.cluster, 'reports-dev');
+    return !found || found.metadata.deletionTimestamp ? true : undefined;
+  });
+  proof.kill('SIGINT');
+  const [code] = await once(proof, 'close');
+  expect(code).toBe(130);
+  const root = await application(here.cluster, 'shop-dev');
+  expect(root?.spec).toMatchObject({ syncPolicy: { automated: { prune: true, selfHeal: true } } });
+  await until('optional to be back', 60, async () => {
+    return (await shop.argosy(['status', '--platform', 'shop'])).code === 0 ? true : undefined;
+  });
 });

@@ -5,7 +5,8 @@ import { type ArgoCdVersion, argoCdVersion, argoCdVersions, foundation } from '.
 /**
  * `npm run e2e [-- --once] [version ...]`: builds what is missing, and tells all stories on each version of Argo CD,
  * side by side; `--once` tells each of them on one of the versions, which take turns, another one with every other
- * commit. With KUBECONFIG it runs once, on that cluster, and builds nothing.
+ * commit, and what failed a second time: on a machine that others use too, patience ends at times before Argo CD's work.
+ * With KUBECONFIG it runs once, on that cluster, and builds nothing.
  */
 async function main(args: readonly string[]): Promise<number> {
   const asked = args.filter((arg) => arg !== ONCE).map((version) => argoCdVersion('e2e', version));
@@ -15,10 +16,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const versions = asked.length > 0 ? asked : (Object.keys(argoCdVersions) as ArgoCdVersion[]);
   await build([...foundation, ...versions.map((version) => argoCdVersions[version])], (line) => console.error(line));
-  return suite(versions, [], args.includes(ONCE) ? { ARGOSY_E2E_ONCE: `${turn()}` } : {});
+  if (!args.includes(ONCE)) return suite(versions);
+  const turns = { ARGOSY_E2E_ONCE: `${turn()}` };
+  const code = await suite(versions, [], turns);
+  if (code !== FAILED) return code;
+  console.error('what failed is told a second time, and that counts');
+  return suite(versions, ['--onlyFailures'], turns);
 }
 
 const ONCE = '--once';
+/** How jest ends where a test failed. */
+const FAILED = 1;
+const INTERRUPTED = 130;
 
 /** Of the commit, so that the same commit is always held to the same stories. */
 function turn(): number {
@@ -37,10 +46,16 @@ function suite(
     stdio: 'inherit',
     env: { ...process.env, ...env, ARGOSY_E2E_ARGOCD: versions.join(',') },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => jest.kill(signal));
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+      jest.kill(signal);
+    });
+  }
   return new Promise((resolve, reject) => {
     jest.once('error', reject);
-    jest.once('close', (code) => resolve(code ?? 1));
+    jest.once('close', (code) => resolve(interrupted ? INTERRUPTED : (code ?? INTERRUPTED)));
   });
 }
 

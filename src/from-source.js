@@ -41,10 +41,17 @@ function compiled(file) {
     banner: digest.trimEnd(),
   });
   const made = `${code}//# sourceMappingURL=${kept}.map\n`;
-  mkdirSync(dirname(kept), { recursive: true });
-  replace(`${kept}.map`, map);
-  replace(kept, made);
+  keep(kept, made, map);
   return made;
+}
+
+/** Where nothing can be written, each run makes it anew. */
+function keep(file, made, map) {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    replace(`${file}.map`, map);
+    replace(file, made);
+  } catch {}
 }
 
 function textOf(file) {

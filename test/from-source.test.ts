@@ -45,6 +45,12 @@ test('the command of a checkout does what its code says now, not what it said be
   }
 });
 
+test('the command of a checkout runs where nothing can be kept', () => {
+  const folder = checkout(saying('one'));
+  writeFileSync(join(folder, 'node_modules/.cache'), '');
+  expect(ran(folder)).toEqual({ code: 0, stdout: 'one\n', stderr: '' });
+});
+
 test('stack traces have the lines of the code where maps are asked for', () => {
   const folder = checkout(`interface None {}\n\n\nexport async function main() {\n  throw new Error('no luck');\n}\n`);
   expect(ran(folder, '--enable-source-maps')).toEqual({

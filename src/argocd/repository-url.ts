@@ -37,5 +37,7 @@ export function isSameRepository(one: string, other: string): boolean {
 
 /** Character by character, as Go does: no final sigma, and one character for one. */
 function lowerCase(text: string): string {
-  return [...text].map((character) => [...character.toLowerCase()][0]).join('');
+  return text
+    .replace(/[^\0-\x7f]/gu, (character) => [...character.toLowerCase()][0] ?? character)
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

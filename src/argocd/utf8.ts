@@ -11,6 +11,10 @@ export function utf8(text: string): string {
 
 /** The text of bytes that came from `utf8`, whole. */
 export function fromUtf8(bytes: string): string {
+  return bytes.replace(/[\x80-\xff]+/g, characters);
+}
+
+function characters(bytes: string): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
     const [rune, width] = runeAt(bytes, at);

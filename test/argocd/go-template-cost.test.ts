@@ -32,7 +32,11 @@ const texts = {
 };
 const list = Array.from({ length: 15_000 }, (_, n) => n % 7);
 const dict = Object.fromEntries(Array.from({ length: 8_000 }, (_, n) => [`k${n}`, n]));
-const params = { ...texts, list, dict };
+const params: Readonly<Record<string, string | readonly number[] | Readonly<Record<string, number>>>> = {
+  ...texts,
+  list,
+  dict,
+};
 
 const forms = (name: string, text: string): readonly string[] => [
   `${name} .${text}`,
@@ -46,8 +50,9 @@ const functions = Object.keys({ ...builtins, ...sprig, ...argoFunctions }).map((
 describe('no function of a template costs much, whatever it is given', () => {
   test.each(functions)('$name', ({ name, turn }) => {
     const given = Object.keys(params).filter((_, index) => everything || (index + turn) % 4 === 0);
-    const calls = given.flatMap((text) => forms(name, text));
-    const costs = calls.map((call) => ({ call, times: costOfRendering(`{{ $_ := ${call} }}`, params) }));
+    // What is not asked for would cost more than most of the functions.
+    const calls = given.flatMap((text) => forms(name, text).map((call) => ({ call, asked: { [text]: params[text] } })));
+    const costs = calls.map(({ call, asked }) => ({ call, times: costOfRendering(`{{ $_ := ${call} }}`, asked) }));
     expect(costs.filter(({ times }) => times >= TOO_MUCH)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { type KubeConfig, Watch } from '@kubernetes/client-node';
-import { loadKubeconfig, Refused, send } from './requests';
+import { type Access, access } from './access';
+import { follow, Refused, type Request, send } from './requests';
 
 /** Which object: all that an API server needs to find it. */
 export interface Reference {
@@ -43,17 +43,15 @@ export type Propagation = 'Foreground' | 'Background' | 'Orphan';
 
 /** An API server, ours or anyone's, as its kubeconfig gives access to it. */
 export class Cluster {
-  private readonly config: KubeConfig;
   private readonly resources = new Map<string, Promise<readonly Resource[]>>();
+  private opened: Promise<Access> | undefined;
 
-  constructor(readonly kubeconfig: string) {
-    this.config = loadKubeconfig(kubeconfig);
-  }
+  constructor(readonly kubeconfig: string) {}
 
   /** The object, or nothing where there is none. */
   async get<T extends LiveObject = LiveObject>(reference: Reference): Promise<T | undefined> {
     try {
-      return await send<T>(this.config, { method: 'GET', path: await this.path(reference) });
+      return await this.send<T>({ method: 'GET', path: await this.path(reference) });
     } catch (error) {
       if (error instanceof Refused && error.code === 404) return undefined;
       throw error;
@@ -62,7 +60,7 @@ export class Cluster {
 
   async list<T extends LiveObject = LiveObject>(apiVersion: string, kind: string, namespace?: string): Promise<T[]> {
     const path = await this.path({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) });
-    const { items } = await send<{ readonly items: readonly T[] }>(this.config, { method: 'GET', path });
+    const { items } = await this.send<{ readonly items: readonly T[] }>({ method: 'GET', path });
     return items.map((item) => ({ ...item, apiVersion, kind }));
   }
 
@@ -70,20 +68,20 @@ export class Cluster {
   async apply(object: Manifest, fieldManager = 'argosy-e2e'): Promise<LiveObject> {
     const path = `${await this.path(referenceTo(object))}?fieldManager=${fieldManager}&force=true`;
     const contentType = 'application/apply-patch+yaml';
-    return send(this.config, { method: 'PATCH', path, body: object, contentType });
+    return this.send({ method: 'PATCH', path, body: object, contentType });
   }
 
   /** A JSON merge patch: null removes a field. */
   async patch(reference: Reference, change: object): Promise<LiveObject> {
     const contentType = 'application/merge-patch+json';
-    return send(this.config, { method: 'PATCH', path: await this.path(reference), body: change, contentType });
+    return this.send({ method: 'PATCH', path: await this.path(reference), body: change, contentType });
   }
 
   /** Deletes it; whether it was there. */
   async delete(reference: Reference, propagationPolicy: Propagation = 'Background'): Promise<boolean> {
     const path = await this.path(reference);
     try {
-      await send(this.config, { method: 'DELETE', path, body: { propagationPolicy } });
+      await this.send({ method: 'DELETE', path, body: { propagationPolicy } });
       return true;
     } catch (error) {
       if (error instanceof Refused && error.code === 404) return false;
@@ -93,13 +91,13 @@ export class Cluster {
 
   /** Whether the server tells the schemas of a group and version already: it does so a moment after it serves them. */
   async describes(apiVersion: string): Promise<boolean> {
-    const { paths } = await send<{ readonly paths: object }>(this.config, { method: 'GET', path: '/openapi/v3' });
+    const { paths } = await this.send<{ readonly paths: object }>({ method: 'GET', path: '/openapi/v3' });
     return rootOf(apiVersion).slice(1) in paths;
   }
 
   /** Every kind of object that the server lists and watches, in the version that it prefers, each with its path. */
   async kinds(): Promise<Kind[]> {
-    const { groups } = await send<Groups>(this.config, { method: 'GET', path: '/apis' });
+    const { groups } = await this.send<Groups>({ method: 'GET', path: '/apis' });
     const versions = ['v1', ...groups.map(({ preferredVersion }) => preferredVersion.groupVersion)];
     const found = versions.map(async (apiVersion) => {
       const root = rootOf(apiVersion);
@@ -119,26 +117,40 @@ export class Cluster {
    */
   watch(path: string, tell: (event: WatchEvent) => void): Stop {
     let stopped = false;
-    let request: AbortController | undefined;
+    let end: Stop | undefined;
+    const again = () => {
+      if (!stopped) setTimeout(() => void begin(), AGAIN_MS).unref();
+    };
     const begin = async (): Promise<void> => {
       if (stopped) return;
-      request = await new Watch(this.config).watch(
-        path,
-        {},
-        (type, object) => {
-          if (!stopped && (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')) tell({ type, object });
-        },
-        () => {
-          if (!stopped) setTimeout(() => void begin().catch(() => undefined), AGAIN_MS).unref();
-        },
-      );
-      if (stopped) request.abort();
+      try {
+        end = await follow<WatchEvent>(
+          await this.access(),
+          `${path}?watch=true`,
+          (event) => {
+            if (!stopped && ['ADDED', 'MODIFIED', 'DELETED'].includes(event.type)) tell(event);
+          },
+          again,
+        );
+      } catch {
+        again();
+      }
+      if (stopped) end?.();
     };
-    void begin().catch(() => setTimeout(() => void begin(), AGAIN_MS).unref());
+    void begin();
     return () => {
       stopped = true;
-      request?.abort();
+      end?.();
     };
+  }
+
+  private access(): Promise<Access> {
+    this.opened ??= access(this.kubeconfig);
+    return this.opened;
+  }
+
+  private async send<T>(asked: Request): Promise<T> {
+    return send<T>(await this.access(), asked);
   }
 
   private async path(of: Omit<Reference, 'name'> & { readonly name?: string }): Promise<string> {
@@ -162,7 +174,7 @@ export class Cluster {
   }
 
   private async discover(root: string): Promise<readonly Resource[]> {
-    const found = await send<{ readonly resources: readonly Resource[] }>(this.config, { method: 'GET', path: root });
+    const found = await this.send<{ readonly resources: readonly Resource[] }>({ method: 'GET', path: root });
     return found.resources;
   }
 }

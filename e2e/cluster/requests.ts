@@ -1,5 +1,8 @@
-import { Agent, type RequestOptions, request } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import type { Access } from './access';
 
 /** What an API server said no to. */
 export class Refused extends Error {
@@ -19,60 +22,60 @@ export interface Request {
   readonly contentType?: string;
 }
 
-export const loadKubeconfig = (path: string): KubeConfig => {
-  const config = new KubeConfig();
-  config.loadFromFile(path);
-  return config;
-};
-
 /**
- * Sends plain JSON with the credentials of a kubeconfig. The client's own typed API would drop what its models do not
- * know, like the extensions in a custom resource's schema.
+ * Sends plain JSON. The Kubernetes client's own typed API would drop what its models do not know, like the extensions in a
+ * custom resource's schema.
  *
  * @throws Refused with the server's words
  */
-export async function send<T>(config: KubeConfig, { method, path, body, contentType }: Request): Promise<T> {
-  const server = config.getCurrentCluster()?.server;
-  if (!server) throw new Error('the kubeconfig names no server');
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  // Without its length the body of a DELETE would be read as the next request on the connection.
-  const headers =
-    text === undefined
-      ? {}
-      : { 'content-type': contentType ?? 'application/json', 'content-length': Buffer.byteLength(text) };
-  const options: RequestOptions = { method, headers: { accept: 'application/json', ...headers } };
-  await config.applyToHTTPSOptions(options);
-  options.agent = lasting(config, options.agent as Agent);
-  const answer = await new Promise<{ readonly code: number; readonly text: string }>((resolve, reject) => {
-    const sent = request(new URL(path, server), options, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => resolve({ code: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
-    });
-    sent.on('error', reject);
-    sent.end(text);
+export async function send<T>(access: Access, asked: Request): Promise<T> {
+  return JSON.parse(await text(await answer(access, asked))) as T;
+}
+
+/**
+ * Tells of each line of an answer that goes on, as that to a watch does, until the server ends it, or who calls what is
+ * returned.
+ *
+ * @throws Refused with the server's words
+ */
+export async function follow<T>(
+  access: Access,
+  path: string,
+  tell: (line: T) => void,
+  ended: () => void,
+): Promise<() => void> {
+  const lines = await answer(access, { method: 'GET', path });
+  createInterface({ input: lines }).on('line', (line) => tell(JSON.parse(line) as T));
+  lines.on('error', () => undefined).once('close', ended);
+  return () => lines.destroy();
+}
+
+async function answer(access: Access, { method, path, body, contentType }: Request): Promise<IncomingMessage> {
+  const sent = body === undefined ? undefined : JSON.stringify(body);
+  const { headers, ...credentials } = await access.credentials();
+  const found = await new Promise<IncomingMessage>((resolve, reject) => {
+    const options = {
+      ...credentials,
+      method,
+      headers: { ...headers, accept: 'application/json', ...length(sent, contentType) },
+    };
+    request(new URL(path, access.server), options, resolve).on('error', reject).end(sent);
   });
-  if (answer.code < 300) return JSON.parse(answer.text) as T;
-  throw refusal(answer.code, answer.text);
+  const { statusCode = 0 } = found;
+  if (statusCode < 300) return found;
+  throw refusal(statusCode, await text(found));
 }
 
-const agents = new WeakMap<KubeConfig, Agent>();
-
-/** The client makes an agent for each request, and so a connection, which costs more than most answers. */
-function lasting(config: KubeConfig, { options }: Agent): Agent {
-  const known = agents.get(config);
-  if (known) return known;
-  const agent = new Agent({ ...options, keepAlive: true });
-  agents.set(config, agent);
-  return agent;
+/** Without its length the body of a DELETE would be read as the next request on the connection. */
+function length(sent: string | undefined, contentType = 'application/json'): Readonly<Record<string, string | number>> {
+  return sent === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(sent) };
 }
 
-function refusal(code: number, text: string): Refused {
+function refusal(code: number, said: string): Refused {
   try {
-    const { reason = '', message = text } = JSON.parse(text) as { readonly reason?: string; readonly message?: string };
+    const { reason = '', message = said } = JSON.parse(said) as { readonly reason?: string; readonly message?: string };
     return new Refused(code, reason, message);
   } catch {
-    return new Refused(code, '', text);
+    return new Refused(code, '', said);
   }
 }

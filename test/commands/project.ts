@@ -115,7 +115,8 @@ function configMap(chart: Chart, name: string, text = ''): ApiObject {
 `;
 }
 
-const CONFIGURATION = 'language: typescript\napp: npx tsx envs/main.ts\noutput: .cdk8s/\n';
+// As `npx tsx`, half a second sooner.
+const CONFIGURATION = 'language: typescript\napp: node_modules/.bin/tsx envs/main.ts\noutput: .cdk8s/\n';
 
 const COMPILER = JSON.stringify({
   compilerOptions: {

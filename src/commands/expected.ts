@@ -6,11 +6,11 @@ import { textsOf } from '../live/application';
 import type { Expected, Place } from '../live/platforms';
 import { environmentOf } from '../operations/operated';
 import type { DeliveredApplication, Repository } from '../sources/model';
-import { readRepository } from '../sources/repository';
 import { manifestsAt, type PlatformFolder } from './platform-folder';
 
-/** What the files of a platform come to, read as Argo CD reads them. */
+/** What the files of a platform come to, read as Argo CD reads them. Who is refused before that need not wait for it. */
 export function platformRepository({ folder }: PlatformFolder): Promise<Repository> {
+  const { readRepository } = require('../sources/repository') as typeof import('../sources/repository');
   return readRepository({ folder: resolve(folder) });
 }
 

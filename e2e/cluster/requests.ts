@@ -44,10 +44,13 @@ export async function follow<T>(
   tell: (line: T) => void,
   ended: () => void,
 ): Promise<() => void> {
-  const lines = await answer(access, { method: 'GET', path });
-  createInterface({ input: lines }).on('line', (line) => tell(JSON.parse(line) as T));
-  lines.on('error', () => undefined).once('close', ended);
-  return () => lines.destroy();
+  const told = await answer(access, { method: 'GET', path });
+  // A connection that breaks is an end like any other.
+  createInterface({ input: told })
+    .on('line', (line) => tell(JSON.parse(line) as T))
+    .on('error', () => undefined);
+  told.once('close', ended);
+  return () => told.destroy();
 }
 
 async function answer(access: Access, { method, path, body, contentType }: Request): Promise<IncomingMessage> {

@@ -148,8 +148,27 @@ export async function apiServer(props: ApiServerProps = {}): Promise<ApiServer> 
 async function bodyOf(request: IncomingMessage): Promise<Kept> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const body = Buffer.concat(chunks);
+  if (request.headers['content-type'] === 'application/vnd.kubernetes.protobuf')
+    return { metadata: { name: named(body) } };
+  const text = body.toString('utf8');
   return text === '' ? {} : (load(text) as Kept);
+}
+
+/** What an object is called in the encoding that kubectl speaks from 1.32 on, of kinds that it knows itself. */
+function named(body: Buffer): string {
+  const object = member(body.subarray('k8s\0'.length), 2);
+  return member(member(object, 1), 1).toString('utf8');
+}
+
+/** A member of a short message, all of whose members before it are messages or texts. */
+function member(message: Buffer, wanted: number): Buffer {
+  for (let at = 0; at < message.length; ) {
+    const [tag = 0, length = 0] = message.subarray(at, at + 2);
+    if (tag >> 3 === wanted) return message.subarray(at + 2, at + 2 + length);
+    at += 2 + length;
+  }
+  throw new Error(`no member ${wanted} in ${message.toString('hex')}`);
 }
 
 function send(response: ServerResponse, code: number, document: unknown): void {

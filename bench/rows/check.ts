@@ -25,7 +25,7 @@ export function checkRows(workshop: Workshop): Comparison[] {
       ours: () => prepared(fleet, schemas, () => workshop.milliseconds(ours, undefined, FINDINGS_OR_NONE)),
       other: () => prepared(fleet, schemas, () => workshop.milliseconds(theirs)),
       goal: { atMost: 1 },
-      missing: program === undefined ? 'kubeconform is not built: npm run kubeconform:build' : undefined,
+      missing: program === undefined ? 'kubeconform is not built: npm run e2e:build -- kubeconform' : undefined,
     },
     {
       what: 'peak memory of argosy check, 10,000 Application files',

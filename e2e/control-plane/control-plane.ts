@@ -48,7 +48,7 @@ function whatIsMissing(argocd: ArgoCdVersion): string | undefined {
   }
   const missing = [...foundation, argoCdVersions[argocd]].filter((module) => !isBuilt(module));
   if (missing.length > 0) {
-    return `not built yet: ${missing.map(({ folder }) => folder).join(', ')}; run npm run e2e:build`;
+    return `not built yet: ${missing.map(({ name }) => name).join(', ')}; run npm run e2e:build`;
   }
   const [command, ...args] = [...NAMESPACES, 'true'];
   const { status, stderr, error } = spawnSync(command ?? '', args, { encoding: 'utf8' });

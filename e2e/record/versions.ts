@@ -6,7 +6,7 @@ import type { Recording } from './recording';
 
 /** The releases that a record was made with. */
 export function versionsOf(argocd: ArgoCdVersion): Recording['versions'] {
-  const kubernetes = foundation.find(({ folder }) => folder === 'kubernetes');
+  const kubernetes = foundation.find(({ name }) => name === 'kubernetes');
   if (!kubernetes) throw new Error('no module "kubernetes" in e2e/tools/versions.ts');
   return { argocd: pinned(argoCdVersions[argocd]), kubernetes: pinned(kubernetes) };
 }

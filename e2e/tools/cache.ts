@@ -13,7 +13,7 @@ export interface Built {
 
 /** Where a module's binaries are or will be: keyed by everything that decides what they are. */
 export function built(module: Module): Built {
-  const folder = join(cacheFolder(), `${module.folder}-${key(module)}`);
+  const folder = join(cacheFolder(), `${module.name}-${key(module)}`);
   return {
     folder,
     binary: (name) => join(folder, 'bin', name),
@@ -29,9 +29,9 @@ export function tool(name: string): string {
 }
 
 /** A file of a module that every control plane has. */
-export function moduleFile(folder: string, path: string): string {
-  const module = foundation.find((each) => each.folder === folder);
-  if (!module) throw new Error(`no module ${folder} in e2e/tools/versions.ts`);
+export function moduleFile(name: string, path: string): string {
+  const module = foundation.find((each) => each.name === name);
+  if (!module) throw new Error(`no module ${name} in e2e/tools/versions.ts`);
   return built(module).file(path);
 }
 

@@ -1,20 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-
-/** The Go package of kubeconform, in the version that ours is held to. */
-export const KUBECONFORM_PACKAGE = 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0';
-
-const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-
-/** Where `npm run kubeconform:build` puts it. */
-export const KUBECONFORM_FOLDER = join(cache, 'cdk8s-argosy', `kubeconform-${KUBECONFORM_PACKAGE.split('@').at(-1)}`);
+import { built, isBuilt } from '../../e2e/tools/cache';
+import { kubeconform } from '../../e2e/tools/versions';
 
 /** The program, where it is built. */
 export function kubeconformProgram(): string | undefined {
-  const program = join(KUBECONFORM_FOLDER, 'kubeconform');
-  return existsSync(program) ? program : undefined;
+  return isBuilt(kubeconform) ? built(kubeconform).binary('kubeconform') : undefined;
 }
 
 /** As it is called for schemas and manifests that are files here: nothing is fetched. */

@@ -55,7 +55,8 @@ test('every kind that the platforms of this repository deliver has a schema, by 
 
 const program = kubeconformProgram();
 const passes = 'all that the platforms of this repository deliver passes kubeconform -strict';
-if (program === undefined) test.skip(`${passes} (kubeconform is not built: npm run kubeconform:build)`, () => {});
+if (program === undefined)
+  test.skip(`${passes} (kubeconform is not built: npm run e2e:build -- kubeconform)`, () => {});
 else
   test(passes, () => {
     const schemas = mkdtempSync(join(tmpdir(), 'kubeconform-'));
@@ -75,7 +76,8 @@ else
   }, 120_000);
 
 const agrees = 'manifests of many kinds, whole and damaged, are valid to both or to neither';
-if (program === undefined) test.skip(`${agrees} (kubeconform is not built: npm run kubeconform:build)`, () => {});
+if (program === undefined)
+  test.skip(`${agrees} (kubeconform is not built: npm run e2e:build -- kubeconform)`, () => {});
 else
   test(agrees, () => {
     const folder = mkdtempSync(join(tmpdir(), 'kubeconform-'));

@@ -1,4 +1,4 @@
-import type { Application } from '../cluster/application';
+import { type Application, REFRESH } from '../cluster/application';
 import { until } from '../cluster/until';
 import { applicationState } from '../observer/applications';
 import type { Look } from './stage';
@@ -47,7 +47,7 @@ function pictureOf(application: Application): unknown {
 
 function isBusy(application: Application): boolean {
   const { metadata, operation, status } = application;
-  const asked = metadata.annotations?.['argocd.argoproj.io/refresh'] !== undefined;
+  const asked = metadata.annotations?.[REFRESH] !== undefined;
   const phase = status?.operationState?.phase ?? '';
   const running = operation !== undefined || phase === 'Running' || phase === 'Terminating';
   const unseen = status?.sync?.status === undefined;

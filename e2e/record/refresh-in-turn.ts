@@ -1,4 +1,4 @@
-import type { Application } from '../cluster/application';
+import { type Application, REFRESH } from '../cluster/application';
 import type { Cluster } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Mark } from '../observer/observation';
@@ -47,7 +47,7 @@ export async function refreshInTurn(cluster: Cluster, scene: Scene, commit: Mark
     await until(`${name} to see the commit`, 60, async () => {
       const found = (await scene.look(start)).applications.find(({ metadata }) => metadata.name === name);
       if (!found || Date.now() - start > PATIENCE_MS) return true;
-      const seen = found.metadata.annotations?.['argocd.argoproj.io/refresh'] === undefined;
+      const seen = found.metadata.annotations?.[REFRESH] === undefined;
       const done = found.operation === undefined && found.status?.operationState?.phase !== 'Running';
       return (seen && done) || undefined;
     });

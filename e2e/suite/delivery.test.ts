@@ -18,6 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => here?.end());
 
+/** A platform's first day, by hand. */
+function bootstrapped(folder: string): void {
+  here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(folder, 'bootstrap'));
+  here.kubectl('apply', '-f', join(folder, 'root.yaml'));
+}
+
 /*
  * What RollingSync does with the revisions after the first. The platforms of this repository roll out the same way, with
  * more that takes its time.
@@ -45,9 +51,7 @@ describe('by RollingSync', () => {
   it('RollingSync brings up one after the other', async () => {
     relay.git.commit('The first day');
     watched = await here.observe();
-    const folder = join(relay.git.folder, 'dist/relay');
-    here.kubectl('apply', '--server-side', '--force-conflicts', '-f', join(folder, 'bootstrap'));
-    here.kubectl('apply', '-f', join(folder, 'root.yaml'));
+    bootstrapped(join(relay.git.folder, 'dist/relay'));
     await settled(here.cluster, ['relay-stage', ...ALL], { seconds: 200 });
     expect(await writers('create', 'Deployment')).toEqual(ALL);
   });
@@ -157,8 +161,7 @@ describe('by waves', () => {
     shop.git.remove('dist/shop/dev/web');
     shop.git.commit('The folder of web in dev is missing');
     watched = await here.observe();
-    here.kubectl('apply', '--server-side', '--force-conflicts', '-f', dist('bootstrap'));
-    here.kubectl('apply', '-f', dist('root.yaml'));
+    bootstrapped(dist());
     await settled(here.cluster, [...namesOf('prod'), 'shop-prod'], { seconds: 200 });
     await condition(here.cluster, 'web-dev', 'ComparisonError');
     await until('the root of dev to wait for web', 30, async () => {

@@ -104,10 +104,7 @@ it('a broken commit is told by status, and bootstrap finishes when it is repaire
   const text = readFileSync(join(shop.git.folder, file), 'utf8');
   shop.git.write(file, text.replace('replicas: 1', 'replicas: -1'));
   shop.git.commit('A number of replicas that cannot be');
-  await here.cluster.patch(
-    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name: 'api-dev' },
-    { metadata: { annotations: { 'argocd.argoproj.io/refresh': 'normal' } } },
-  );
+  await refresh(here.cluster, 'api-dev');
   await until('the sync to fail', 60, async () => {
     const { code, stdout } = await shop.argosy(['status', '--platform', 'shop']);
     return code === 1 && /api-dev .*spec\.replicas/.test(stdout) ? true : undefined;

@@ -5,17 +5,23 @@ const { rootDir: _, maxWorkers: __, ...house } = require('../jest.config.js');
 /** Those of ARGOSY_E2E_ARGOCD, side by side. */
 const versions = (process.env.ARGOSY_E2E_ARGOCD ?? '2.13').split(',');
 
-const stories = readdirSync(join(__dirname, 'suite')).filter((file) => file.endsWith('.test.ts'));
-
-/** Where each story is told once, the turns of the versions begin with this one; nothing where all are told on each. */
-const first = process.env.ARGOSY_E2E_ONCE;
-
-/** Coming up and going away is the same with every version, and every story does both. */
+/** Coming up and going away is the same with every version. */
 const HARNESS = 'control-plane.test.ts';
 
-const isTold = (story, nth, index) => {
-  if (first !== undefined) return story !== HARNESS && (nth + Number(first)) % versions.length === index;
-  return story !== HARNESS || index === 0;
+const stories = readdirSync(join(__dirname, 'suite')).filter((file) => file.endsWith('.test.ts') && file !== HARNESS);
+
+/** Where each story is told once, the commit that says on which version; nothing where all are told on each. */
+const commit = process.env.ARGOSY_E2E_ONCE;
+
+/** Half of the stories for each version: another half with another commit. */
+const shuffled = () => {
+  const place = new Map(stories.map((story, nth) => [story, commit.slice(2 * nth, 2 * nth + 2)]));
+  return stories.toSorted((a, b) => place.get(a).localeCompare(place.get(b)));
+};
+
+const told = (index) => {
+  const some = commit === undefined ? stories : shuffled().filter((_, nth) => nth % versions.length === index);
+  return index === 0 ? [HARNESS, ...some] : some;
 };
 
 /**
@@ -25,9 +31,9 @@ const isTold = (story, nth, index) => {
 const suite = (version, index) => ({
   ...house,
   displayName: version,
-  globals: { ARGOSY_E2E_ARGOCD: version, ARGOSY_E2E_ONCE: first !== undefined },
+  globals: { ARGOSY_E2E_ARGOCD: version, ARGOSY_E2E_ONCE: commit !== undefined },
   rootDir: dirname(__dirname),
-  testMatch: stories.filter((story, nth) => isTold(story, nth, index)).map((story) => `<rootDir>/e2e/suite/${story}`),
+  testMatch: told(index).map((story) => `<rootDir>/e2e/suite/${story}`),
   // The Kubernetes client and what it stands on are ECMAScript modules.
   transformIgnorePatterns: ['/node_modules/(?!(@kubernetes/client-node|openid-client|oauth4webapi|jose)/)'],
   transform: {

@@ -4,24 +4,26 @@ import { type ArgoCdVersion, argoCdVersion, argoCdVersions, foundation } from '.
 
 /**
  * `npm run e2e [-- --once] [version ...]`: builds what is missing, and tells all stories on each version of Argo CD,
- * side by side; `--once` tells each of them on one of the versions, which take turns, another one with every other
- * commit, and what failed a second time: on a machine that others use too, patience ends at times before Argo CD's work.
- * With KUBECONFIG it runs once, on that cluster, and builds nothing.
+ * side by side; `--once` tells each of them on one of the versions, which the commit chooses, and what failed a second
+ * time: on a machine that others use too, patience ends at times before Argo CD's work. With KUBECONFIG it runs once, on
+ * that cluster, and builds nothing.
  */
 async function main(args: readonly string[]): Promise<number> {
   const asked = args.filter((arg) => arg !== ONCE).map((version) => argoCdVersion('e2e', version));
   if (process.env.KUBECONFIG) {
+    if (args.includes(ONCE))
+      throw new Error(`e2e: KUBECONFIG names a cluster, which ${ONCE} has no versions of; unset it`);
     const [version = argoCdVersion('ARGOSY_E2E_ARGOCD', process.env.ARGOSY_E2E_ARGOCD)] = asked;
     return suite([version], ['--runInBand']);
   }
   const versions = asked.length > 0 ? asked : (Object.keys(argoCdVersions) as ArgoCdVersion[]);
   await build([...foundation, ...versions.map((version) => argoCdVersions[version])], (line) => console.error(line));
   if (!args.includes(ONCE)) return suite(versions);
-  const turns = { ARGOSY_E2E_ONCE: `${turn()}` };
-  const code = await suite(versions, [], turns);
+  const once = { ARGOSY_E2E_ONCE: commit() };
+  const code = await suite(versions, [], once);
   if (code !== FAILED) return code;
   console.error('what failed is told a second time, and that counts');
-  return suite(versions, ['--onlyFailures'], turns);
+  return suite(versions, ['--onlyFailures'], once);
 }
 
 const ONCE = '--once';
@@ -29,10 +31,9 @@ const ONCE = '--once';
 const FAILED = 1;
 const INTERRUPTED = 130;
 
-/** Of the commit, so that the same commit is always held to the same stories. */
-function turn(): number {
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: __dirname, encoding: 'utf8' });
-  return Number.parseInt(commit.trim().slice(-1), 16);
+/** The same commit is always held to the same stories. */
+function commit(): string {
+  return execFileSync('git', ['rev-parse', 'HEAD'], { cwd: __dirname, encoding: 'utf8' }).trim();
 }
 
 /** A signal goes on to the tests, so that they end their control planes. */

@@ -16,6 +16,12 @@ export const standIns: Readonly<Record<string, string>> = {
   'tls-secret': "cert-manager does not run: a Certificate's Secret is written without a key in it",
   restart: "a person would restart Argo CD's Deployments when argocd-cmd-params-cm has changed",
   'default project': 'argocd-server, which does not run, would make the project `default` and its own key',
+  rights: 'every component may do everything; in a cluster it has the ClusterRoles of its installation',
+  'node lifecycle':
+    'no kubelet runs: its controller would find that none reports, and take the readiness of every Pod away',
+  endpoints: 'the Service `kubernetes` leads nowhere: nothing in these clusters calls their API from within',
+  'definitions of cert-manager':
+    'its chart is stood in for: those of the real definitions that the platforms need are there from the start',
   admission: 'no Pod gets a token and no node a taint: nobody here would mount the one and take away the other',
   redis: 'an in-memory server speaks the protocol of Redis; Argo CD keeps a cache in it',
   'chart sealed-secrets': 'its repository cannot be reached: the same chart, out of the Go module of the controller',

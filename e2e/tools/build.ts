@@ -11,9 +11,11 @@ export async function build(modules: readonly Module[], say: (line: string) => v
   // Two builds of one folder would compile the same libraries, at the same time.
   const open = [...new Set(missing.map(({ folder }) => folder))];
   let begun = 0;
+  let over = false;
   const next = async (): Promise<void> => {
     for (let folder = open.shift(); folder; folder = open.shift()) {
       for (const module of missing.filter((each) => each.folder === folder)) {
+        if (over) return;
         const version = versionOf(module);
         begun += 1;
         say(`${begun} of ${missing.length}: ${module.of} ${version}`);
@@ -24,7 +26,7 @@ export async function build(modules: readonly Module[], say: (line: string) => v
   try {
     await Promise.all(Array.from({ length: AT_A_TIME }, next));
   } finally {
-    open.length = 0;
+    over = true;
   }
 }
 

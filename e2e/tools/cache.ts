@@ -11,7 +11,7 @@ export interface Built {
   file(path: string): string;
 }
 
-/** Where a module's binaries are or will be: keyed by everything that decides what they are. */
+/** Where a module's binaries are or will be: keyed by its line of the table and its folder, which say what they are. */
 export function built(module: Module): Built {
   const folder = join(cacheFolder(), `${module.name}-${key(module)}`);
   return {

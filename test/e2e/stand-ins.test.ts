@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { kubernetes } from '../../e2e/control-plane/kubernetes';
+import { USERS } from '../../e2e/control-plane/user';
 import { standIns } from '../../e2e/stand-ins/allow-list';
 import { chartStandIns } from '../../e2e/stand-ins/charts';
 import { type ApplicationSet, expandApplicationSet } from '../../src/argocd';
@@ -8,15 +11,23 @@ import { type ApplicationSet, expandApplicationSet } from '../../src/argocd';
 const STAND_INS = join(__dirname, '../../e2e/stand-ins');
 
 /** What is done in the start of a control plane itself. */
-const OTHERS = ['default project', 'admission', 'redis'];
+const OTHERS = ['default project', 'redis', 'definitions of cert-manager'];
+
+/** What its components are told, and would not be told in a cluster. */
+const FLAGS: Readonly<Record<string, string>> = {
+  admission: '--disable-admission-plugins=ServiceAccount,TaintNodesByCondition',
+  endpoints: '--endpoint-reconciler-type=none',
+  'node lifecycle': '--controllers=*,-node-lifecycle-controller',
+};
 
 const documents = (file: string) => parseAllDocuments(readFileSync(file, 'utf8')).map((each) => each.toJS());
 
 test('everything that is not the real thing is named in one list, and the list names nothing else', () => {
   const stages = readdirSync(join(STAND_INS, 'stages')).map((file) => {
-    const [stage] = documents(join(STAND_INS, 'stages', file));
-    expect(stage.kind).toBe('Stage');
-    return `stage ${stage.metadata.name}`;
+    const name = basename(file, '.yaml');
+    const found = documents(join(STAND_INS, 'stages', file)).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(found).toEqual([`Stage ${name}`]);
+    return `stage ${name}`;
   });
   const programs = readdirSync(STAND_INS)
     .filter((file) => file.endsWith('.ts') && file !== 'allow-list.ts' && file !== 'charts.ts')
@@ -24,7 +35,25 @@ test('everything that is not the real thing is named in one list, and the list n
   const charts = chartStandIns.map(({ chart }) => `chart ${chart}`);
   // These come from kwok's own module; a Stage that is not listed is not used.
   const foreign = ['pod-ready', 'pod-complete', 'pod-delete', 'node-initialize'].map((name) => `stage ${name}`);
-  expect(Object.keys(standIns).sort()).toEqual([...stages, ...programs, ...charts, ...foreign, ...OTHERS].sort());
+  const switched = ['rights', ...Object.keys(FLAGS)];
+  expect(Object.keys(standIns).sort()).toEqual(
+    [...stages, ...programs, ...charts, ...foreign, ...switched, ...OTHERS].sort(),
+  );
+});
+
+test('what is switched off in the components of a control plane is what the list names, and all are masters', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'argosy-flags-'));
+  try {
+    const { parts } = await kubernetes(folder, 'centre', join(folder, 'stages.yaml'));
+    const flags = Object.values(parts)
+      .flat()
+      .flatMap(({ args }) => args);
+    expect(flags.filter((flag) => /disable|=none$|,-/.test(flag)).toSorted()).toEqual(Object.values(FLAGS).sort());
+    const users = readFileSync(join(folder, 'centre/tokens.csv'), 'utf8').trim().split('\n');
+    expect(users.map((line) => line.split(',')[3])).toEqual(USERS.map(() => '"system:masters"'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('only an Application whose chart is remote is stood in for, and it is the chart of that version', () => {

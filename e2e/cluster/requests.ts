@@ -16,7 +16,7 @@ export class Refused extends Error {
 }
 
 export interface Request {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   readonly contentType?: string;
@@ -26,10 +26,20 @@ export interface Request {
  * Sends plain JSON. The Kubernetes client's own typed API would drop what its models do not know, like the extensions in a
  * custom resource's schema.
  *
+ * @param seconds after which no answer is an error: whoever asks again and again would else wait for this one for ever
  * @throws Refused with the server's words
  */
-export async function send<T>(access: Access, asked: Request): Promise<T> {
-  return JSON.parse(await text(await answer(access, asked))) as T;
+export async function send<T>(access: Access, asked: Request, seconds = 30): Promise<T> {
+  const signal = AbortSignal.timeout(seconds * 1000);
+  try {
+    return JSON.parse(await text(await answer(access, asked, signal))) as T;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const { method, path } = asked;
+    throw new Error(
+      `${method} ${access.server}${path}: no answer within ${seconds} s; look whether this API server hangs`,
+    );
+  }
 }
 
 /**
@@ -53,14 +63,19 @@ export async function follow<T>(
   return () => told.destroy();
 }
 
-async function answer(access: Access, { method, path, body, contentType }: Request): Promise<IncomingMessage> {
+async function answer(
+  access: Access,
+  { method, path, body, contentType }: Request,
+  signal?: AbortSignal,
+): Promise<IncomingMessage> {
   const sent = body === undefined ? undefined : JSON.stringify(body);
   const { headers, ...credentials } = await access.credentials();
   const found = await new Promise<IncomingMessage>((resolve, reject) => {
     const options = {
       ...credentials,
       method,
-      headers: { ...headers, accept: 'application/json', ...length(sent, contentType) },
+      headers: { ...headers, accept: 'application/json', ...headersOf(sent, contentType) },
+      ...(signal ? { signal } : {}),
     };
     request(new URL(path, access.server), options, resolve).on('error', reject).end(sent);
   });
@@ -70,7 +85,10 @@ async function answer(access: Access, { method, path, body, contentType }: Reque
 }
 
 /** Without its length the body of a DELETE would be read as the next request on the connection. */
-function length(sent: string | undefined, contentType = 'application/json'): Readonly<Record<string, string | number>> {
+function headersOf(
+  sent: string | undefined,
+  contentType = 'application/json',
+): Readonly<Record<string, string | number>> {
   return sent === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(sent) };
 }
 

@@ -1,16 +1,6 @@
-import type { RequestListener } from 'node:http';
-import { Agent, createServer } from 'node:https';
-import type { Access } from '../../e2e/cluster/access';
+import type { ServerResponse } from 'node:http';
 import { follow, Refused, send } from '../../e2e/cluster/requests';
-import { listening } from '../commands/listening';
-import { vectors } from '../seal/vectors';
-
-async function serverThat(answers: RequestListener): Promise<Access> {
-  const { certificatePem: cert, privateKeyPkcs8Pem: key } = vectors.keys.A;
-  const server = `https://${await listening(createServer({ cert, key }, answers))}`;
-  const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
-  return { server, credentials: async () => ({ agent, headers: { authorization: 'Bearer one' } }) };
-}
+import { serverThat } from './server-that';
 
 test('what is asked carries the credentials, and a body its length, also to delete', async () => {
   const access = await serverThat(({ method, headers }, response) => {
@@ -29,6 +19,16 @@ test('a refusal has the words of the server', async () => {
   });
   await expect(send(access, { method: 'GET', path: '/a' })).rejects.toEqual(
     new Refused(409, 'Conflict', 'it has changed'),
+  );
+});
+
+test.each([
+  ['answers', () => undefined],
+  ['ends its answer', (response: ServerResponse) => void response.write('{"kind":')],
+])('a server that never %s is not waited for for ever', async (_, answer) => {
+  const access = await serverThat((_, response) => answer(response));
+  await expect(send(access, { method: 'GET', path: '/a' }, 0.2)).rejects.toEqual(
+    new Error(`GET ${access.server}/a: no answer within 0.2 s; look whether this API server hangs`),
   );
 });
 

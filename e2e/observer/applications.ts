@@ -1,4 +1,11 @@
-import type { Application, Condition, Operation, Resource, Result } from '../cluster/application';
+import {
+  APPLICATION,
+  type Application,
+  type Condition,
+  type Operation,
+  type Resource,
+  type Result,
+} from '../cluster/application';
 import type { Cluster, LiveObject } from '../cluster/cluster';
 
 /** How an Application stands, as Argo CD says in its status. */
@@ -36,13 +43,13 @@ export interface SetCondition extends Condition {
 
 /** Every Application's state, by name. */
 export async function applicationStates(cluster: Cluster): Promise<Record<string, ApplicationState>> {
-  const found = await cluster.list<Application>(VERSION, 'Application');
+  const found = await cluster.list<Application>(APPLICATION.apiVersion, 'Application');
   return Object.fromEntries(found.map((application) => [application.metadata.name, applicationState(application)]));
 }
 
 /** Every ApplicationSet's conditions, by its name. */
 export async function applicationSetConditions(cluster: Cluster): Promise<Record<string, readonly SetCondition[]>> {
-  const found = await cluster.list<LiveApplicationSet>(VERSION, 'ApplicationSet');
+  const found = await cluster.list<LiveApplicationSet>(APPLICATION.apiVersion, 'ApplicationSet');
   return Object.fromEntries(
     found.map(({ metadata, status }) => {
       const conditions = (status?.conditions ?? []).map(({ type, status, reason, message }) => {
@@ -52,8 +59,6 @@ export async function applicationSetConditions(cluster: Cluster): Promise<Record
     }),
   );
 }
-
-const VERSION = 'argoproj.io/v1alpha1';
 
 interface LiveApplicationSet extends LiveObject {
   readonly status?: { readonly conditions?: readonly SetCondition[] };

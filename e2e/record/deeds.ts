@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { APPLICATION, REFRESH } from '../cluster/application';
+import { APPLICATION, application, REFRESH } from '../cluster/application';
 import type { Cluster, Reference } from '../cluster/cluster';
 import type { Deed } from './recording';
 
@@ -10,9 +10,9 @@ export async function perform(cluster: Cluster, deed: Deed): Promise<void> {
       // Some scenarios are about what has had time to happen.
       return void (await pause(deed.seconds * 1000));
     case 'sync':
-      return void (await cluster.patch(application(deed.name), { operation: await syncOf(cluster, deed.name) }));
+      return patchApplication(cluster, deed.name, { operation: await syncOf(cluster, deed.name) });
     case 'refresh':
-      return void (await refresh(cluster, application(deed.name), deed.how));
+      return patchApplication(cluster, deed.name, { metadata: { annotations: { [REFRESH]: deed.how } } });
     case 'delete':
       return void (await cluster.delete(await reference(cluster, deed)));
     case 'patch':
@@ -20,17 +20,13 @@ export async function perform(cluster: Cluster, deed: Deed): Promise<void> {
   }
 }
 
-export async function refresh(cluster: Cluster, target: Reference, how: 'hard' | 'normal'): Promise<void> {
-  await cluster.patch(target, { metadata: { annotations: { [REFRESH]: how } } });
-}
-
-export function application(name: string): Reference {
-  return { ...APPLICATION, name };
+async function patchApplication(cluster: Cluster, name: string, change: object): Promise<void> {
+  await cluster.patch({ ...APPLICATION, name }, change);
 }
 
 /** What Argo CD's own command asks for. */
 async function syncOf(cluster: Cluster, name: string): Promise<object> {
-  const found = await cluster.get(application(name));
+  const found = await application(cluster, name);
   const { syncPolicy } = (found?.spec ?? {}) as { readonly syncPolicy?: { readonly syncOptions?: readonly string[] } };
   const sync = { syncStrategy: { hook: {} }, syncOptions: syncPolicy?.syncOptions ?? [] };
   return { initiatedBy: { username: 'admin' }, sync };

@@ -1,9 +1,8 @@
-import { type Application, REFRESH } from '../cluster/application';
+import { type Application, REFRESH, refresh } from '../cluster/application';
 import type { Cluster } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import type { Mark } from '../observer/observation';
 import { applicationSetOf, trackedBy } from '../observer/tracking';
-import { application, refresh } from './deeds';
 import type { Scene } from './scene';
 import type { LiveSet } from './stage';
 
@@ -26,7 +25,7 @@ export async function refreshInTurn(cluster: Cluster, scene: Scene, commit: Mark
   async function each(names: readonly string[]): Promise<void> {
     const { applications } = await scene.look(Date.now());
     const there = applications.filter(({ metadata }) => names.includes(metadata.name) && !metadata.deletionTimestamp);
-    for (const name of namesOf(there)) await refresh(cluster, application(name), 'hard');
+    await refresh(cluster, ...namesOf(there));
     for (const name of namesOf(there)) await hasHadItsTime(name);
   }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Application } from '../cluster/application';
+import { APPLICATION, type Application } from '../cluster/application';
 import { Cluster, type LiveObject } from '../cluster/cluster';
 import type { ControlPlane } from '../control-plane/control-plane';
 import { AuditLog } from '../observer/audit-log';
@@ -37,15 +37,14 @@ export class Stage {
 
   private async lookAgain(): Promise<Look> {
     const [applications, sets] = await Promise.all([
-      this.cluster.list<Application>(ARGO_CD, 'Application'),
-      this.cluster.list<LiveSet>(ARGO_CD, 'ApplicationSet'),
+      this.cluster.list<Application>(APPLICATION.apiVersion, 'Application'),
+      this.cluster.list<LiveSet>(APPLICATION.apiVersion, 'ApplicationSet'),
     ]);
     return { applications, sets };
   }
 }
 
 const GLANCE_MS = 250;
-const ARGO_CD = 'argoproj.io/v1alpha1';
 
 export interface Look {
   readonly applications: readonly Application[];

@@ -1,5 +1,5 @@
 import type { Cluster, LiveObject } from './cluster';
-import { Refused } from './requests';
+import { isNotFound } from './requests';
 import { until } from './until';
 
 /** An Argo CD Application as the API server gives it, as far as anybody here reads it. */
@@ -83,7 +83,7 @@ export async function terminate(cluster: Cluster, name: string): Promise<void> {
   const change = { status: { operationState: { phase: 'Terminating' } } };
   await cluster.patch({ ...APPLICATION, name }, change).catch((error: unknown) => {
     // It may have gone in between.
-    if (!(error instanceof Refused && error.code === 404)) throw error;
+    if (!isNotFound(error)) throw error;
   });
 }
 

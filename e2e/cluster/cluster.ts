@@ -1,5 +1,5 @@
 import { type Access, access } from './access';
-import { follow, Refused, type Request, send } from './requests';
+import { follow, isNotFound, Refused, type Request, send } from './requests';
 
 /** Which object: all that an API server needs to find it. */
 export interface Reference {
@@ -46,14 +46,15 @@ export class Cluster {
   private readonly resources = new Map<string, Promise<readonly Resource[]>>();
   private opened: Promise<Access> | undefined;
 
-  constructor(readonly kubeconfig: string) {}
+  /** @param from the path of a kubeconfig, or what one gives */
+  constructor(private readonly from: string | Access) {}
 
   /** The object, or nothing where there is none. */
   async get<T extends LiveObject = LiveObject>(reference: Reference): Promise<T | undefined> {
     try {
       return await this.send<T>({ method: 'GET', path: await this.path(reference) });
     } catch (error) {
-      if (error instanceof Refused && error.code === 404) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }
@@ -84,7 +85,18 @@ export class Cluster {
       await this.send({ method: 'DELETE', path, body: { propagationPolicy } });
       return true;
     } catch (error) {
-      if (error instanceof Refused && error.code === 404) return false;
+      if (isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Whether the server has objects of this kind: it does so a moment after it says of a definition that it is established. */
+  async serves(apiVersion: string, kind: string): Promise<boolean> {
+    try {
+      await this.resource(rootOf(apiVersion), kind);
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
       throw error;
     }
   }
@@ -145,7 +157,7 @@ export class Cluster {
   }
 
   private access(): Promise<Access> {
-    this.opened ??= access(this.kubeconfig);
+    this.opened ??= typeof this.from === 'string' ? access(this.from) : Promise.resolve(this.from);
     return this.opened;
   }
 
@@ -165,12 +177,18 @@ export class Cluster {
   private async resource(root: string, kind: string): Promise<Resource> {
     for (const again of [false, true]) {
       if (again) this.resources.delete(root);
-      const known = this.resources.get(root) ?? this.discover(root);
-      this.resources.set(root, known);
-      const found = (await known).find((each) => each.kind === kind && !each.name.includes('/'));
+      const found = (await this.known(root)).find((each) => each.kind === kind && !each.name.includes('/'));
       if (found) return found;
     }
     throw new Refused(404, 'NotFound', `the server knows no ${kind} in ${root}`);
+  }
+
+  /** What could not be told is not kept: the next one to ask may hear it. */
+  private known(root: string): Promise<readonly Resource[]> {
+    const known = this.resources.get(root) ?? this.discover(root);
+    this.resources.set(root, known);
+    known.catch(() => this.resources.delete(root));
+    return known;
   }
 
   private async discover(root: string): Promise<readonly Resource[]> {

@@ -15,6 +15,10 @@ export class Refused extends Error {
   }
 }
 
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Refused && error.code === 404;
+}
+
 export interface Request {
   readonly method: 'GET' | 'PATCH' | 'DELETE';
   readonly path: string;

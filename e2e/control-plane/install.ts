@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { Cluster, LiveObject, Manifest } from '../cluster/cluster';
+import type { Cluster, Manifest } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import { standIns } from '../stand-ins/allow-list';
 import { built, moduleFile } from '../tools/cache';
@@ -9,6 +9,11 @@ import { type ArgoCdVersion, argoCdVersions } from '../tools/versions';
 
 interface Definition extends Manifest {
   readonly metadata: Manifest['metadata'] & { readonly labels?: object };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
 }
 
 /** What a node's kubelet would do, and what other controllers would: one file of kwok's Stages. */
@@ -47,23 +52,24 @@ export async function installEdge(cluster: Cluster): Promise<void> {
 }
 
 async function serveAll(cluster: Cluster, files: readonly string[]): Promise<void> {
-  const definitions = files.flatMap(manifests);
-  const ours = definitions.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  await Promise.all(ours.map((definition) => serve(cluster, definition)));
+  const definitions = files.flatMap(manifests).filter(isDefinition);
+  await Promise.all(definitions.map((definition) => serve(cluster, definition)));
 }
 
 /** Some definitions are templates of a chart, which leave their marks in labels only. */
 async function serve(cluster: Cluster, definition: Definition): Promise<void> {
   const { labels: _, ...metadata } = definition.metadata;
   await cluster.apply({ ...definition, metadata }, 'installation');
-  await until(`${metadata.name} to be served`, 30, async () => {
-    const found = await cluster.get<Served>({ ...definition, name: metadata.name });
-    return found?.status?.conditions?.find(({ type, status }) => type === 'Established' && status === 'True');
-  });
+  const { group, names, versions } = definition.spec;
+  for (const { name } of versions.filter(({ served }) => served)) {
+    await until(`${metadata.name} to be served as ${name}`, 30, async () => {
+      return (await cluster.serves(`${group}/${name}`, names.kind)) || undefined;
+    });
+  }
 }
 
-interface Served extends LiveObject {
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+function isDefinition(manifest: Manifest): manifest is Definition {
+  return manifest.kind === 'CustomResourceDefinition';
 }
 
 function argoCdConfiguration(version: ArgoCdVersion): Manifest[] {
@@ -93,8 +99,8 @@ function withServerKey(manifest: Manifest): Manifest {
   return { ...manifest, ...key };
 }
 
-function manifests(file: string): Definition[] {
-  const documents = loadAll(readFileSync(file, 'utf8')) as (Definition | null | undefined)[];
+function manifests(file: string): Manifest[] {
+  const documents = loadAll(readFileSync(file, 'utf8')) as (Manifest | null | undefined)[];
   return documents.filter((manifest) => manifest !== null && manifest !== undefined);
 }
 

@@ -1,5 +1,5 @@
 import type { Cluster, Kind } from '../cluster/cluster';
-import { Refused } from '../cluster/requests';
+import { isNotFound } from '../cluster/requests';
 import type { Identity } from '../observer/action';
 import type { Present } from './fate';
 import { byIdentity } from './steps';
@@ -40,7 +40,7 @@ async function listed(cluster: Cluster, { apiVersion, kind }: Kind): Promise<Pre
     });
   } catch (error) {
     // Its definition went away in between.
-    if (error instanceof Refused && error.code === 404) return [];
+    if (isNotFound(error)) return [];
     throw error;
   }
 }

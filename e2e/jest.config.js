@@ -8,7 +8,12 @@ const versions = (process.env.ARGOSY_E2E_ARGOCD ?? '2.13').split(',');
 /** Coming up and going away is the same with every version. */
 const HARNESS = 'control-plane.test.ts';
 
-const stories = readdirSync(join(__dirname, 'suite')).filter((file) => file.endsWith('.test.ts') && file !== HARNESS);
+/** As README says it, which takes minutes; `platform` goes the same way. */
+const README = 'readme.test.ts';
+
+const stories = readdirSync(join(__dirname, 'suite')).filter(
+  (file) => file.endsWith('.test.ts') && file !== HARNESS && file !== README,
+);
 
 /** Where each story is told once, the commit that says on which version; nothing where all are told on each. */
 const commit = process.env.ARGOSY_E2E_ONCE;
@@ -20,8 +25,10 @@ const shuffled = () => {
 };
 
 const told = (index) => {
-  const some = commit === undefined ? stories : shuffled().filter((_, nth) => nth % versions.length === index);
-  return index === 0 ? [HARNESS, ...some] : some;
+  const one = index === 0;
+  if (commit === undefined) return one ? [HARNESS, README, ...stories] : stories;
+  const some = shuffled().filter((_, nth) => nth % versions.length === index);
+  return one ? [HARNESS, ...some] : some;
 };
 
 /**

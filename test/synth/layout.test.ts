@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, App as StockApp } from 'cdk8s';
@@ -104,8 +104,12 @@ function ours(build: (app: StockApp) => void): string[] {
 
 function stock(build: (app: StockApp) => void): string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'argosy-layout-'));
-  const app = new StockApp({ outdir });
-  build(app);
-  app.synth();
-  return readdirSync(outdir).sort();
+  try {
+    const app = new StockApp({ outdir });
+    build(app);
+    app.synth();
+    return readdirSync(outdir).sort();
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
 }

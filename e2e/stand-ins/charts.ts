@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { content, madeOnce, moduleFile, tool } from '../tools/cache';
 
@@ -78,17 +77,13 @@ function pack(standIn: ChartStandIn, folder: string): void {
   const { repository, chart, version } = standIn;
   const { hostname, pathname } = new URL(repository);
   const served = join(folder, hostname, pathname);
-  const scratch = mkdtempSync(join(tmpdir(), 'argosy-chart-'));
-  try {
-    const copy = join(scratch, chart);
-    mkdirSync(served, { recursive: true });
-    if (standIn.folder) cpSync(standIn.folder, copy, { recursive: true });
-    else writeStandIn(copy, standIn);
-    execFileSync(tool('helm'), ['package', copy, '--version', version, '--destination', served], { stdio: 'pipe' });
-    execFileSync(tool('helm'), ['repo', 'index', served, '--url', repository], { stdio: 'pipe' });
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
+  const copy = join(folder, chart);
+  mkdirSync(served, { recursive: true });
+  if (standIn.folder) cpSync(standIn.folder, copy, { recursive: true });
+  else writeStandIn(copy, standIn);
+  execFileSync(tool('helm'), ['package', copy, '--version', version, '--destination', served], { stdio: 'pipe' });
+  execFileSync(tool('helm'), ['repo', 'index', served, '--url', repository], { stdio: 'pipe' });
+  rmSync(copy, { recursive: true });
 }
 
 /** A chart that shows what values it was given, and brings what others wait for. */

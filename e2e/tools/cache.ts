@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { foundation, type Module } from './versions';
@@ -46,10 +46,10 @@ export function isBuilt(module: Module): boolean {
  */
 export function madeOnce(name: string, key: string, make: (folder: string) => void): string {
   const folder = join(cacheFolder(), `${name}-${digest(key)}`);
-  if (existsSync(folder)) return folder;
-  // Several control planes begin at once, each of them the first process of its own namespace.
   mkdirSync(cacheFolder(), { recursive: true });
-  const partial = mkdtempSync(`${folder}.partial-`);
+  for (const left of abandoned(name)) rmSync(left, { recursive: true, force: true });
+  if (existsSync(folder)) return folder;
+  const partial = mkdtempSync(`${folder}${PARTIAL}`);
   try {
     make(partial);
     publish(partial, folder);
@@ -57,6 +57,20 @@ export function madeOnce(name: string, key: string, make: (folder: string) => vo
     rmSync(partial, { recursive: true, force: true });
   }
   return folder;
+}
+
+const PARTIAL = '.partial-';
+const HOUR_MS = 3_600_000;
+
+/**
+ * What was killed has left behind, told by its age: several control planes begin at once, and each is the first process of
+ * a namespace of its own, where no number says which of the others live.
+ */
+function abandoned(name: string): string[] {
+  return readdirSync(cacheFolder())
+    .filter((each) => each.startsWith(`${name}-`) && each.includes(PARTIAL))
+    .map((each) => join(cacheFolder(), each))
+    .filter((partial) => Date.now() - (statSync(partial, { throwIfNoEntry: false })?.mtimeMs ?? 0) > HOUR_MS);
 }
 
 /** Another process may have been first; what it made is the same. */

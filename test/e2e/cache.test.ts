@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { madeOnce } from '../../e2e/tools/cache';
@@ -45,4 +54,14 @@ test('what cannot be made leaves nothing behind', () => {
     }),
   ).toThrow('no room');
   expect(made()).toEqual(before);
+});
+
+test('what others have left half made is removed when it is old, though nothing is to be made', () => {
+  const folder = madeOnce('thing', 'e', writing('whole'));
+  const [old, fresh] = ['old', 'fresh'].map((id) => `${folder}.partial-${id}`) as [string, string];
+  for (const partial of [old, fresh]) mkdirSync(partial);
+  const before = new Date(Date.now() - 2 * 3_600_000);
+  utimesSync(old, before, before);
+  madeOnce('thing', 'e', writing('again'));
+  expect([old, fresh, folder].map((each) => existsSync(each))).toEqual([false, true, true]);
 });

@@ -55,8 +55,6 @@ export async function argoCd(
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_TLS_DATA_PATH: join(folder, 'tls'),
     ARGOCD_SSH_DATA_PATH: join(folder, 'ssh'),
-    HOME: join(folder, 'home'),
-    TMPDIR: join(folder, 'tmp'),
     PATH: path,
   };
   const part = (name: User | 'argocd-repo-server', ready: PartSpec['ready'], args: string[], env = {}): PartSpec => ({
@@ -93,6 +91,7 @@ export async function argoCd(
           `--repo-server=${at}`,
           '--repo-server-plaintext',
           `--redis=127.0.0.1:${redis}`,
+          // On every address, as the metrics of the notifications controller are: neither has a flag for it.
           `--metrics-port=${metrics}`,
           '--app-resync=60',
           ...(version === '2.13' ? [] : ['--app-resync-jitter=0']),

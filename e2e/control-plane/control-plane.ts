@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { isBuilt } from '../tools/cache';
 import { type ArgoCdVersion, argoCdVersions, foundation } from '../tools/versions';
 import { newFolder, own } from './folder';
-import { type Access, STAY, type Wish, type Word } from './protocol';
+import { type Failed, hear, STAY, type Whereabouts, type Wish } from './protocol';
 
 export interface Options {
   readonly argocd: ArgoCdVersion;
@@ -16,7 +15,7 @@ export interface Options {
 }
 
 /** A real Kubernetes API with Argo CD and Sealed Secrets, in a temporary folder and on free loopback ports. */
-export interface ControlPlane extends Access {
+export interface ControlPlane extends Whereabouts {
   readonly argocd: ArgoCdVersion;
   readonly folder: string;
   /** Ends every process and removes the folder. */
@@ -36,7 +35,7 @@ export async function startControlPlane(options: Options): Promise<ControlPlane>
   if (problem) throw new Error(problem);
   for (let left = TRIES; ; left -= 1) {
     const started = await start(options);
-    if ('access' in started) return started.plane;
+    if ('folder' in started) return started;
     if (!started.again || left <= 1) throw new Error(started.message);
   }
 }
@@ -64,55 +63,42 @@ const NAMESPACES = [
   ...['--mount', '--pid', '--fork', '--kill-child=SIGTERM', '--mount-proc'],
 ];
 
-type Started =
-  | { readonly access: Access; readonly plane: ControlPlane }
-  | { readonly message: string; readonly again: boolean };
-
-async function start({ argocd, edges = [], stays = false }: Options): Promise<Started> {
+async function start({ argocd, edges = [], stays = false }: Options): Promise<ControlPlane | Failed> {
   const folder = newFolder();
-  const log = openSync(join(folder, 'logs', 'keeper.log'), 'a');
+  const log = join(folder, 'logs', 'keeper.log');
+  const output = openSync(log, 'a');
   const [command = '', ...args] = [...NAMESPACES, process.execPath, '--import', 'tsx', join(__dirname, 'keeper.ts')];
   const keeper = spawn(command, args, {
     cwd: join(__dirname, '../..'),
     detached: stays,
-    stdio: ['pipe', 'pipe', log],
+    stdio: ['pipe', 'pipe', output],
   });
-  closeSync(log);
-  const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
+  closeSync(output);
   own(folder, keeper.pid ?? 0, stays);
-  const wish: Wish = { folder, argocd, edges };
-  keeper.stdin?.write(`${JSON.stringify(wish)}\n`);
-  const word = await firstWord(keeper, gone, join(folder, 'logs', 'keeper.log'));
-  if (word.is === 'failed') {
-    await gone;
-    rmSync(folder, { recursive: true, force: true });
-    return word;
-  }
-  const stop = async () => {
-    keeper.stdin?.end();
+  const gone = new Promise<void>((resolve) => keeper.once('close', () => resolve()));
+  const remove = async () => {
     await gone;
     rmSync(folder, { recursive: true, force: true });
   };
+  let stopped = false;
+  // Everything that asks the control plane fails with it, and does not know why.
+  const first = hear(keeper, log, (message) => {
+    if (!stopped) console.error(message);
+  });
+  const wish: Wish = { folder, argocd, edges };
+  keeper.stdin?.write(`${JSON.stringify(wish)}\n`);
+  const word = await first;
+  if (word.is === 'failed') {
+    await remove();
+    return word;
+  }
+  const stop = async () => {
+    stopped = true;
+    keeper.stdin?.end();
+    await remove();
+  };
   if (stays) letGo(keeper);
-  return { access: word.access, plane: { ...word.access, argocd, folder, stop } };
-}
-
-async function firstWord(keeper: ChildProcess, gone: Promise<void>, log: string): Promise<Word> {
-  const lines = createInterface({ input: keeper.stdout as NodeJS.ReadableStream });
-  const first = new Promise<Word>((resolve) => lines.once('line', (line) => resolve(JSON.parse(line) as Word)));
-  void first.then(() => {
-    // What fails later is told at once; everything that asks the control plane fails with it.
-    lines.on('line', (line) => {
-      const word = JSON.parse(line) as Word;
-      if (word.is === 'failed') console.error(word.message);
-    });
-  });
-  const nothing = gone.then((): Word => {
-    const said = existsSync(log) ? `its log:\n${readFileSync(log, 'utf8')}` : 'it was told to end';
-    const message = `keeper: ended before anything was up; ${said}`;
-    return { is: 'failed', part: 'keeper', message, again: false };
-  });
-  return Promise.race([first, nothing]);
+  return { ...word.whereabouts, argocd, folder, stop };
 }
 
 /** From now on the keeper does not end with this process. */

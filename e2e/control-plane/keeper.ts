@@ -7,12 +7,13 @@ import { changedParameters } from '../stand-ins/restart';
 import { tlsSecrets } from '../stand-ins/tls-secret';
 import { tool } from '../tools/cache';
 import { type ArgoCd, argoCd, type Settings } from './argo-cd';
+import { writeFailure } from './folder';
 import { installCentre, installEdge, writeStages } from './install';
 import { CENTRE, type Kubernetes, kubernetes } from './kubernetes';
 import { Part, PartFailed, type PartSpec } from './part';
 import { freePorts } from './ports';
 import { answers, listens, written } from './probe';
-import { type Access, STAY, type Wish, type Word } from './protocol';
+import { STAY, type Whereabouts, type Wish, type Word } from './protocol';
 import { sealedSecrets } from './sealed-secrets';
 
 /**
@@ -22,10 +23,12 @@ import { sealedSecrets } from './sealed-secrets';
 class Keeper {
   private readonly parts: Part[] = [];
   private ending: Promise<void> | undefined;
+  /** Whether it runs on when whoever started it has gone. */
+  stays = false;
 
   constructor(private readonly wish: Wish) {}
 
-  async begin(): Promise<Access> {
+  async begin(): Promise<Whereabouts> {
     const { folder } = this.wish;
     const stages = join(folder, 'stages.yaml');
     writeStages(stages);
@@ -54,7 +57,9 @@ class Keeper {
     const sealing = await sealedSecrets(folder, centre);
     for (const host of chartHosts) copyFileSync(authority, join(folder, 'tls', host));
     await Promise.all([this.start(argo.repoServer), this.start(sealing.part), this.startControllers(argo, cluster)]);
-    for (const { kubeconfigs } of [centre, ...edges]) tlsSecrets(new Cluster(kubeconfigs['stand-in']));
+    for (const { kubeconfigs } of [centre, ...edges]) {
+      tlsSecrets(new Cluster(kubeconfigs['stand-in']), (line) => console.error(line));
+    }
     return {
       kubeconfig: centre.kubeconfigs.admin,
       auditLog: centre.auditLog,
@@ -63,22 +68,21 @@ class Keeper {
     };
   }
 
-  /** Ends everything and removes the folder. What is still running then goes with this process. */
-  end(): Promise<void> {
+  /** Ends everything and removes the folder, or keeps it. What is still running then goes with this process. */
+  end(keeps = false): Promise<void> {
     this.ending ??= Promise.allSettled(this.parts.map((part) => part.stop())).then(() => {
-      rmSync(this.wish.folder, { recursive: true, force: true, maxRetries: 5 });
+      if (!keeps) rmSync(this.wish.folder, { recursive: true, force: true, maxRetries: 5 });
     });
     return this.ending;
   }
 
   /** The kinds of other parties are there before kwok and Argo CD look for them. */
   private async startKubernetes(each: Kubernetes, centre: Cluster): Promise<void> {
-    const [[etcd], [apiServer], controllers] = each.parts as [[PartSpec], [PartSpec], PartSpec[]];
-    await this.start(etcd);
-    await this.start(apiServer);
+    await this.start(each.etcd);
+    await this.start(each.apiServer);
     if (each.name === CENTRE) await installCentre(centre, this.wish.argocd);
     else await installEdge(new Cluster(each.kubeconfigs.admin));
-    await Promise.all(controllers.map((controller) => this.start(controller)));
+    await this.startAll(each.controllers);
   }
 
   private async startControllers(argo: ArgoCd, cluster: Cluster): Promise<void> {
@@ -98,7 +102,8 @@ class Keeper {
   }
 
   private async start(spec: PartSpec): Promise<Part> {
-    const part = new Part(spec, join(this.wish.folder, 'logs'), (failed) => this.fail(failed));
+    if (this.ending) throw new Error(`${spec.name}: not started, because all others end`);
+    const part = new Part(spec, this.wish.folder, (failed) => this.fail(failed));
     this.parts.push(part);
     await part.start();
     return part;
@@ -106,14 +111,12 @@ class Keeper {
 
   fail(error: unknown): void {
     if (this.ending) return;
-    const failed = error instanceof PartFailed ? error : undefined;
-    say({
-      is: 'failed',
-      part: failed?.part ?? 'control plane',
-      message: error instanceof Error ? error.message : String(error),
-      again: /address already in use/.test(failed?.said ?? ''),
-    });
-    void this.end().finally(() => process.exit(1));
+    const message = error instanceof Error ? error.message : String(error);
+    const again = error instanceof PartFailed && error.log.includes('address already in use');
+    say({ is: 'failed', message, again });
+    // Nobody listens any more, and somebody's work may lie in the folder.
+    if (this.stays) writeFailure(this.wish.folder, message);
+    void this.end(this.stays).finally(() => process.exit(1));
   }
 
   private path(): string {
@@ -137,18 +140,17 @@ const lines = createInterface({ input: process.stdin });
 lines.once('line', (line) => {
   const keeper = new Keeper(JSON.parse(line) as Wish);
   const end = () => void keeper.end().finally(() => process.exit(0));
-  let stays = false;
   lines.on('line', (word) => {
-    stays ||= word === STAY;
+    keeper.stays ||= word === STAY;
   });
   lines.on('close', () => {
-    if (!stays) end();
+    if (!keeper.stays) end();
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   // Whoever listened may be gone; there is nobody left to tell then.
   process.stdout.on('error', () => undefined);
   keeper.begin().then(
-    (access) => say({ is: 'up', access }),
+    (whereabouts) => say({ is: 'up', whereabouts }),
     (error: unknown) => keeper.fail(error),
   );
 });

@@ -10,14 +10,16 @@ import { newTokens, type Tokens, USERS, type User, writeKubeconfig, writeTokens 
 /** A Kubernetes API of its own, with the controllers that Argo CD's work shows in: workloads, volumes, collection. */
 export interface Kubernetes {
   readonly name: string;
-  readonly server: string;
   readonly port: number;
   readonly certificate: string;
   readonly tokens: Tokens;
   readonly kubeconfigs: Readonly<Record<User, string>>;
   readonly auditLog: string;
-  /** In the order of their start: those of a group come up together. */
-  readonly parts: readonly (readonly PartSpec[])[];
+  /** The parts, in the order of their start. */
+  readonly etcd: PartSpec;
+  readonly apiServer: PartSpec;
+  /** They come up together. */
+  readonly controllers: readonly PartSpec[];
 }
 
 /** @param stages the file of kwok's Stages: what takes the place of a node's work */
@@ -99,13 +101,14 @@ export async function kubernetes(folder: string, name: string, stages: string): 
   ]);
   return {
     name,
-    server,
     port,
     certificate,
     tokens,
     kubeconfigs,
     auditLog,
-    parts: [[etcd], [apiServer], [manage, schedule, nodes]],
+    etcd,
+    apiServer,
+    controllers: [manage, schedule, nodes],
   };
 }
 

@@ -12,14 +12,15 @@ export interface PartSpec {
   readonly ready: () => Promise<boolean>;
 }
 
-/** A part that did not come up, or went away, and the end of what it said. */
+/** A part that did not come up, or went away, with the end of what it said. */
 export class PartFailed extends Error {
+  /** @param log all that it said */
   constructor(
-    readonly part: string,
-    readonly reason: string,
-    readonly said: string,
+    part: string,
+    reason: string,
+    readonly log: string,
   ) {
-    super(`${part}: ${reason}; the end of its log:\n${said}`);
+    super(`${part}: ${reason}; the end of its log:\n${log.trimEnd().split('\n').slice(-15).join('\n')}`);
   }
 }
 
@@ -40,21 +41,20 @@ export class Part {
   private failure: string | undefined;
   private stopping = false;
 
+  /** @param folder of the control plane */
   constructor(
-    readonly spec: PartSpec,
-    private readonly logs: string,
+    private readonly spec: PartSpec,
+    private readonly folder: string,
     private readonly died: (failed: PartFailed) => void,
   ) {}
 
-  /** Resolves when the part is ready. */
+  /** Runs it, once; resolves when the part is ready. */
   async start(): Promise<void> {
-    const { name, command, args, env } = this.spec;
+    const { command, args } = this.spec;
     const log = openSync(this.log, 'a');
-    const child = spawn(command, args, { env: { ...process.env, ...GARBAGE, ...env }, stdio: ['ignore', log, log] });
+    const child = spawn(command, args, { env: this.env, stdio: ['ignore', log, log] });
     closeSync(log);
     this.process = child;
-    this.failure = undefined;
-    this.stopping = false;
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => {
         this.failure = `cannot run ${command}: ${error.message}`;
@@ -67,7 +67,7 @@ export class Part {
     });
     await this.untilReady();
     void this.ended.then(() => {
-      if (!this.stopping) this.died(new PartFailed(name, this.failure ?? 'ended', this.tail()));
+      if (!this.stopping) this.died(this.failed(this.failure ?? 'ended'));
     });
   }
 
@@ -86,13 +86,18 @@ export class Part {
     await late;
   }
 
+  /** What a developer has set for etcd, Argo CD or Git is not for these. */
+  private get env(): NodeJS.ProcessEnv {
+    const { PATH } = process.env;
+    const [HOME, TMPDIR] = [join(this.folder, 'home'), join(this.folder, 'tmp')];
+    return { PATH, HOME, TMPDIR, ...GARBAGE, ...this.spec.env };
+  }
+
   private async untilReady(): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS;
     while (!(await this.isReady())) {
-      if (this.failure) throw new PartFailed(this.spec.name, this.failure, this.tail());
-      if (Date.now() > deadline) {
-        throw new PartFailed(this.spec.name, `not ready after ${PATIENCE_MS / 1000} s`, this.tail());
-      }
+      if (this.failure) throw this.failed(this.failure);
+      if (Date.now() > deadline) throw this.failed(`not ready after ${PATIENCE_MS / 1000} s`);
       await pause(PROBE_EVERY_MS);
     }
   }
@@ -105,11 +110,11 @@ export class Part {
     }
   }
 
-  private get log(): string {
-    return join(this.logs, `${this.spec.name}.log`);
+  private failed(reason: string): PartFailed {
+    return new PartFailed(this.spec.name, reason, readFileSync(this.log, 'utf8'));
   }
 
-  private tail(): string {
-    return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
+  private get log(): string {
+    return join(this.folder, 'logs', `${this.spec.name}.log`);
   }
 }

@@ -16,4 +16,9 @@ async function start([named, ...edges]: readonly string[]): Promise<void> {
   process.stdin.resume().once('end', () => process.exit());
 }
 
-if (require.main === module) void start(process.argv.slice(2));
+if (require.main === module) {
+  start(process.argv.slice(2)).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  });
+}

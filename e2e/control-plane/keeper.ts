@@ -78,11 +78,12 @@ class Keeper {
 
   /** The kinds of other parties are there before kwok and Argo CD look for them. */
   private async startKubernetes(each: Kubernetes, centre: Cluster): Promise<void> {
-    await this.start(each.etcd);
-    await this.start(each.apiServer);
+    const { etcd, apiServer, controllers } = each.parts;
+    await this.start(etcd);
+    await this.start(apiServer);
     if (each.name === CENTRE) await installCentre(centre, this.wish.argocd);
     else await installEdge(new Cluster(each.kubeconfigs.admin));
-    await this.startAll(each.controllers);
+    await this.startAll(controllers);
   }
 
   private async startControllers(argo: ArgoCd, cluster: Cluster): Promise<void> {

@@ -15,11 +15,12 @@ export interface Kubernetes {
   readonly tokens: Tokens;
   readonly kubeconfigs: Readonly<Record<User, string>>;
   readonly auditLog: string;
-  /** The parts, in the order of their start. */
-  readonly etcd: PartSpec;
-  readonly apiServer: PartSpec;
-  /** They come up together. */
-  readonly controllers: readonly PartSpec[];
+  /** In the order of their start; the controllers come up together. */
+  readonly parts: {
+    readonly etcd: PartSpec;
+    readonly apiServer: PartSpec;
+    readonly controllers: readonly PartSpec[];
+  };
 }
 
 /** @param stages the file of kwok's Stages: what takes the place of a node's work */
@@ -106,9 +107,7 @@ export async function kubernetes(folder: string, name: string, stages: string): 
     tokens,
     kubeconfigs,
     auditLog,
-    etcd,
-    apiServer,
-    controllers: [manage, schedule, nodes],
+    parts: { etcd, apiServer, controllers: [manage, schedule, nodes] },
   };
 }
 

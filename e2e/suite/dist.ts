@@ -6,6 +6,7 @@ import { type ApplicationSet, type ArgoVersion, expandApplicationSet } from '../
 /** A manifest as it is written, with the file that it stands in. */
 export interface Written {
   readonly file: string;
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly [field: string]: unknown;

@@ -1,28 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Cluster } from '../cluster/cluster';
+import { Cluster, type Manifest } from '../cluster/cluster';
 import { startControlPlane } from '../control-plane/control-plane';
 import type { Observation } from '../observer/observation';
 import { observe } from '../observer/observe';
 import { tool } from '../tools/cache';
 import { type ArgoCdVersion, argoCdVersion } from '../tools/versions';
-import { cleanUp } from './clean-up';
+import { foreign } from './foreign';
 import { GitRepository } from './repository';
 
 /** What the suite stands on: a control plane of ours, or the cluster that `KUBECONFIG` names. */
 export interface Ground {
   readonly cluster: Cluster;
   readonly argocd: ArgoCdVersion;
+  /** For what a story writes that no repository holds; it goes with the ground. */
+  readonly folder: string;
+  /**
+   * Says what is about to be made, and is to be gone when the ground is left.
+   *
+   * @throws Error where it is there already, and somebody else's
+   */
+  claim(manifests: readonly Manifest[]): Promise<void>;
+  /** Whether a Pod is ready whatever is written in it: a kubelet would pull its images and mount its volumes. */
+  readonly startsAnything: boolean;
+  /** Three images of a program that goes on running. */
+  readonly images: readonly [string, string, string];
   /** Begins to watch what Argo CD does. */
   observe(): Promise<Observation>;
   /** How `argosy cert fetch` reaches the controller. */
   readonly certificate: readonly string[];
   repository(name: string): GitRepository;
   /** The environment in which a command finds kubectl and the cluster. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<'KUBECONFIG', string>> & Readonly<Record<string, string>>;
   /** Runs the real kubectl; returns what it prints. */
   kubectl(...args: readonly string[]): string;
   end(): Promise<void>;
@@ -44,59 +53,18 @@ async function own(argocd: ArgoCdVersion): Promise<Ground> {
   return {
     cluster,
     argocd,
+    folder: plane.folder,
+    claim: async () => undefined,
+    startsAnything: true,
+    images: ['registry.example/runner:1', 'registry.example/runner:2', 'registry.example/runner:3'],
     observe: async () => observe({ cluster, auditLog: plane.auditLog }),
     certificate: ['--url', `${plane.sealedSecretsUrl}/v1/cert.pem`],
     repository: (name) => GitRepository.onDisk(join(plane.folder, 'repositories', name)),
     env: { KUBECONFIG: plane.kubeconfig, PATH: `${dirname(tool('kubectl'))}:${process.env.PATH}` },
-    kubectl: (...args) => kubectl(tool('kubectl'), plane.kubeconfig, args),
+    kubectl: (...args) =>
+      execFileSync(tool('kubectl'), [`--kubeconfig=${plane.kubeconfig}`, ...args], { encoding: 'utf8' }),
     end: () => plane.stop(),
   };
-}
-
-function foreign(kubeconfig: string, url: string | undefined, argocd: ArgoCdVersion): Ground {
-  if (!url) {
-    throw new Error(
-      'KUBECONFIG names a cluster, and ARGOSY_E2E_REPOSITORY no repository; give the URL of one that its Argo CD can read and you can push to, or unset KUBECONFIG',
-    );
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'argosy-suite-'));
-  const repositories: GitRepository[] = [];
-  const observations: Observation[] = [];
-  const cluster = new Cluster(kubeconfig);
-  return {
-    cluster,
-    argocd,
-    observe: async () => {
-      const observation = observe({ cluster });
-      observations.push(observation);
-      await observation.ready();
-      return observation;
-    },
-    certificate: process.env.SEALED_SECRETS_URL
-      ? ['--url', process.env.SEALED_SECRETS_URL]
-      : ['--kubeconfig', kubeconfig],
-    repository: (name) => {
-      const branch = `argosy-e2e-${name}-${randomBytes(3).toString('hex')}`;
-      const repository = new GitRepository(join(folder, name), url, branch);
-      repositories.push(repository);
-      return repository;
-    },
-    env: { KUBECONFIG: kubeconfig },
-    kubectl: (...args) => kubectl('kubectl', kubeconfig, args),
-    end: async () => {
-      for (const observation of observations) observation.stop();
-      try {
-        await cleanUp(cluster, new Set(repositories.map(({ branch }) => branch)));
-      } finally {
-        for (const repository of repositories) repository.forget();
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
-  };
-}
-
-function kubectl(command: string, kubeconfig: string, args: readonly string[]): string {
-  return execFileSync(command, [`--kubeconfig=${kubeconfig}`, ...args], { encoding: 'utf8' });
 }
 
 /** The version of Argo CD that this run of a file is about: jest runs each file once for each of ARGOSY_E2E_ARGOCD. */

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { delimiter, join } from 'node:path';
+import type { Ground } from './ground';
 
 /** The line of one user to an API server, which can be cut; whoever has another goes on. */
 export class Line {
@@ -12,30 +11,38 @@ export class Line {
 
   private constructor(
     private readonly server: Server,
-    private readonly folder: string,
+    /** As kubectl takes it from the environment. */
+    readonly kubeconfig: string,
     private readonly far: URL,
   ) {}
 
-  /** @param kubeconfig of one cluster, with the address that the line leads to */
-  static async to(kubeconfig: string): Promise<Line> {
-    const config = parse(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
-    const far = new URL(config.clusters[0]?.cluster.server ?? '');
+  /** To the cluster of the current context. */
+  static async to({ env, folder, kubectl }: Pick<Ground, 'env' | 'folder' | 'kubectl'>): Promise<Line> {
+    const shown = kubectl('config', 'view', '--minify', '--flatten', '--raw', '--output=json');
+    const {
+      clusters: [{ cluster }],
+      contexts: [{ context }],
+    } = JSON.parse(shown) as Kubeconfig;
+    const far = new URL(cluster.server);
     const server = createServer();
-    const line = new Line(server, mkdtempSync(join(tmpdir(), 'argosy-line-')), far);
+    const file = join(folder, 'line.kubeconfig');
+    const line = new Line(server, [file, env.KUBECONFIG].join(delimiter), far);
     server.on('connection', (near) => line.connect(near));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const clusters = config.clusters.map(({ name, cluster }) => ({
-      name,
-      cluster: { ...cluster, server: `https://127.0.0.1:${port}`, 'tls-server-name': far.hostname },
-    }));
-    writeFileSync(line.kubeconfig, stringify({ ...config, clusters }), { mode: 0o600 });
+    const near = new URL(far);
+    near.host = `127.0.0.1:${port}`;
+    const name = 'argosy-e2e-line';
+    const through = { 'tls-server-name': hostOf(far), ...cluster, server: near.href };
+    // Who somebody is stays in the other file: kubectl reads both.
+    const own = {
+      clusters: [{ name, cluster: through }],
+      contexts: [{ name, context: { ...context, cluster: name } }],
+      'current-context': name,
+    };
+    writeFileSync(file, JSON.stringify(own));
     return line;
-  }
-
-  get kubeconfig(): string {
-    return join(this.folder, 'kubeconfig');
   }
 
   cut(): void {
@@ -50,7 +57,6 @@ export class Line {
   end(): void {
     this.cut();
     this.server.close();
-    rmSync(this.folder, { recursive: true });
   }
 
   private connect(near: Socket): void {
@@ -58,7 +64,7 @@ export class Line {
       near.destroy();
       return;
     }
-    const far = connect(Number(this.far.port || 443), this.far.hostname);
+    const far = connect(Number(this.far.port || 443), hostOf(this.far));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -71,6 +77,12 @@ export class Line {
   }
 }
 
+/** Without the brackets of an IPv6 address. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
 interface Kubeconfig {
-  readonly clusters: readonly { readonly name: string; readonly cluster: { readonly server: string } }[];
+  readonly clusters: readonly [{ readonly cluster: { readonly server: string } }];
+  readonly contexts: readonly [{ readonly context: object }];
 }

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 
 /** A Git repository that Argo CD pulls from, and the work tree that commits to it. */
 export class GitRepository {
+  private isPushed = false;
+
   /**
    * @param folder the work tree
    * @param url where it is pushed to, as Argo CD reads it
@@ -48,20 +50,25 @@ export class GitRepository {
   commit(message: string): string {
     this.git('add', '--all');
     this.git('commit', '--quiet', '--message', message);
-    this.git('push', '--quiet', 'origin', `HEAD:${this.branch}`);
-    return this.git('rev-parse', 'HEAD').trim();
+    return this.push();
   }
 
   /** Undoes the last commit with a commit of its own. */
   revert(): string {
     this.git('revert', '--no-edit', 'HEAD');
-    this.git('push', '--quiet', 'origin', `HEAD:${this.branch}`);
-    return this.git('rev-parse', 'HEAD').trim();
+    return this.push();
   }
 
-  /** Removes the branch, where it is somebody else's repository. */
+  /** Removes the branch from the repository that it was pushed to. */
   forget(): void {
-    if (this.branch !== 'main') this.git('push', '--quiet', 'origin', '--delete', this.branch);
+    if (this.isPushed) this.git('push', '--quiet', 'origin', '--delete', this.branch);
+    this.isPushed = false;
+  }
+
+  private push(): string {
+    this.git('push', '--quiet', 'origin', `HEAD:${this.branch}`);
+    this.isPushed = true;
+    return this.git('rev-parse', 'HEAD').trim();
   }
 
   private git(...args: string[]): string {

@@ -3,10 +3,12 @@ import type { GitRepository } from './repository';
 /**
  * A small platform with all that a first day meets: waves, a contract that is mounted, a layer that can be switched off,
  * and a claim that has to survive that.
+ *
+ * @param pods whether workloads run: nobody has their images, and nobody serves the volume
  */
-export function writeShop(git: GitRepository): void {
+export function writeShop(git: GitRepository, pods: boolean): void {
   git.write('envs/main.ts', entry(git));
-  git.write('envs/shop/settings.ts', SETTINGS);
+  git.write('envs/shop/settings.ts', pods ? SETTINGS : SETTINGS.replaceAll(/replicas: \d/g, 'replicas: 0'));
   git.write('envs/shop/environment.ts', ENVIRONMENT);
 }
 
@@ -59,7 +61,7 @@ export function environment<const E extends string>(platform: Platform, name: E,
   const optional = new Layer(env, 'optional', { kind: 'optional', enabled: settings.optional });
   const written = new Chart(optional, 'reports-content');
   const claim = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: storage.claim('data').claimName } }] };
-  workload(written, 'reports', reports.name, 1, claim, [{ name: 'data', mountPath: '/data' }]);
+  workload(written, 'reports', reports.name, Math.min(1, settings.replicas), claim, [{ name: 'data', mountPath: '/data' }]);
   new Application(optional, 'reports', { source: Source.content(written), namespace: reports, after: [core, storage] });
 }
 

@@ -17,14 +17,10 @@ export class SmallApplication {
     here: Ground,
     name: string,
     files: Readonly<Record<string, string>>,
-    spec: object = {},
+    spec: Partial<Spec> = {},
     project?: (url: string) => Manifest,
   ): Promise<SmallApplication> {
     const git = here.repository(name);
-    if (project) await here.cluster.apply(project(git.url));
-    const made = new SmallApplication(here, name, git);
-    made.write(files);
-    git.commit('The beginning');
     const manifest = {
       apiVersion: APPLICATION.apiVersion,
       kind: APPLICATION.kind,
@@ -37,6 +33,13 @@ export class SmallApplication {
         ...spec,
       },
     };
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: manifest.spec.destination.namespace } };
+    const listed = project ? [project(git.url)] : [];
+    await here.claim([namespace, ...listed, manifest]);
+    const made = new SmallApplication(here, name, git);
+    made.write(files);
+    git.commit('The beginning');
+    for (const each of listed) await here.cluster.apply(each);
     await here.cluster.apply(manifest);
     return made;
   }
@@ -77,4 +80,9 @@ export class SmallApplication {
       () => seen,
     );
   }
+}
+
+interface Spec {
+  readonly destination: { readonly server: string; readonly namespace: string };
+  readonly syncPolicy: object;
 }

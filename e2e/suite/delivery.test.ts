@@ -6,8 +6,9 @@ import type { Action } from '../observer/action';
 import type { Mark, Observation } from '../observer/observation';
 import { applicationNames, manifestsBelow } from './dist';
 import { type Ground, ground } from './ground';
+import { progressiveSyncs } from './needs';
 import { outOfOrder } from './order';
-import { IMAGES, NO_IMAGE, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
+import { HELD, type Images, NO_IMAGE, RUNNERS, type Runner, writeImages, writeRelay } from './relay';
 import { writeShop } from './shop';
 import { story } from './story';
 import { UserRepository } from './user-repository';
@@ -17,6 +18,17 @@ beforeAll(async () => {
   here = await ground();
 });
 afterAll(() => here?.end());
+
+/** What a platform makes, and whatever its sets do. */
+function claimed(folder: string): Promise<void> {
+  const written = manifestsBelow(folder);
+  const namespace = APPLICATION.namespace;
+  const made = applicationNames(written, here.argocd).map((name) => ({
+    ...APPLICATION,
+    metadata: { name, namespace },
+  }));
+  return here.claim([...made, ...written]);
+}
 
 /** A platform's first day, by hand. */
 function bootstrapped(folder: string): void {
@@ -34,11 +46,13 @@ describe('by RollingSync', () => {
 
   beforeAll(async () => {
     relay = new UserRepository(here.repository('relay'), here.env);
-    writeRelay(relay.git);
+    writeRelay(relay.git, all(here.images[0]));
     await relay.done(['synth']);
+    await claimed(join(relay.git.folder, 'dist/relay'));
   });
 
-  const it = story();
+  const it = story(progressiveSyncs());
+  const all = (image: string) => Object.fromEntries(RUNNERS.map((runner) => [runner, image])) as Required<Images>;
   const name = (runner: Runner) => `${runner}-stage`;
   const ALL = RUNNERS.map(name);
 
@@ -57,23 +71,22 @@ describe('by RollingSync', () => {
   });
 
   it('later revisions are ordered too, once Argo CD has compared every Application with them', async () => {
-    const next = 'registry.example/runner:2';
+    const next = here.images[1];
     const mark = watched.mark();
     // An Application that is not compared yet counts as done: the first one holds the others until they are.
-    await unschedulable(true);
-    await comparedAs('first', await committed({ first: next }), 'Synced', 'Progressing');
-    const revision = await committed({ first: next, second: next, third: next });
+    await comparedAs('first', await committed({ first: next }, 'first'), 'Synced', 'Progressing');
+    const revision = await committed(all(next), 'first');
     await comparedAs('second', revision, 'OutOfSync');
     await comparedAs('third', revision, 'OutOfSync');
     expect(await writers('update', 'Deployment', mark)).toEqual([name('first')]);
-    await unschedulable(false);
+    await released('first');
     await settled(here.cluster, ALL, { revision, seconds: 120 });
     expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
   });
 
   /** Commits other images, and has Argo CD look at once. Returns the revision. */
-  async function committed(images: Partial<typeof IMAGES>): Promise<string> {
-    writeImages(relay.git, { ...IMAGES, ...images });
+  async function committed(images: Images, held?: Runner): Promise<string> {
+    writeImages(relay.git, { ...all(here.images[0]), ...images }, held);
     await relay.done(['synth']);
     const revision = relay.git.commit('Other images');
     await refresh(here.cluster, ...ALL);
@@ -97,16 +110,23 @@ describe('by RollingSync', () => {
     );
   }
 
-  /** New Pods wait for a node, or no longer: what holds the first step until everything else is compared. */
-  async function unschedulable(wanted: boolean): Promise<void> {
-    for (const { metadata } of await here.cluster.list('v1', 'Node')) {
-      const node = { apiVersion: 'v1', kind: 'Node', name: metadata.name };
-      await here.cluster.patch(node, { spec: { unschedulable: wanted } });
+  /** Lets a node have the Pods of a step that was held. Git does not write Pods, so nothing is undone. */
+  async function released(runner: Runner): Promise<void> {
+    const [apiVersion, kind, namespace] = ['v1', 'Pod', `${runner}-stage`];
+    const pods = await here.cluster.list<Pod>(apiVersion, kind, namespace);
+    const held = pods.filter(({ spec }) => spec.schedulingGates?.some((gate) => gate.name === HELD));
+    expect(held).toHaveLength(1);
+    for (const { metadata } of held) {
+      await here.cluster.patch({ apiVersion, kind, namespace, name: metadata.name }, { spec: { schedulingGates: [] } });
     }
   }
 
+  interface Pod extends LiveObject {
+    readonly spec: { readonly schedulingGates?: readonly { readonly name: string }[] };
+  }
+
   it('the next step is held back while one fails, and goes on when that is repaired', async () => {
-    const next = 'registry.example/runner:3';
+    const next = here.images[2];
     const mark = watched.mark();
     const failed = await committed({ first: NO_IMAGE });
     await until(`the sync of ${name('first')} to fail`, 90, async () => {
@@ -117,14 +137,14 @@ describe('by RollingSync', () => {
     await comparedAs('second', broken, 'OutOfSync');
     await comparedAs('third', broken, 'OutOfSync');
     expect(await writers('update', 'Deployment', mark)).toEqual([]);
-    const repaired = await committed({ first: next, second: next, third: next });
+    const repaired = await committed(all(next));
     await settled(here.cluster, ALL, { revision: repaired, seconds: 200 });
     expect(await writers('update', 'Deployment', mark)).toEqual(ALL);
   });
 
   it('an element that leaves takes its Application along, and the set goes on', async () => {
-    const { second, ...others } = IMAGES;
-    writeImages(relay.git, others as typeof IMAGES);
+    const { second: _, ...others } = all(here.images[0]);
+    writeImages(relay.git, others);
     await relay.done(['synth']);
     const revision = relay.git.commit('Two remain');
     await refresh(here.cluster, 'relay-stage');
@@ -148,8 +168,9 @@ describe('by waves', () => {
 
   beforeAll(async () => {
     shop = new UserRepository(here.repository('shop'), here.env);
-    writeShop(shop.git);
+    writeShop(shop.git, here.startsAnything);
     await shop.done(['synth']);
+    await claimed(dist());
   });
 
   const it = story();

@@ -7,6 +7,7 @@ import type { Observation } from '../observer/observation';
 import { applicationNames, manifestsBelow, textsBelow, type Written } from './dist';
 import { type Ground, ground } from './ground';
 import { Inbox } from './inbox';
+import { ourOwn, sealedSecrets } from './needs';
 import { outOfOrder } from './order';
 import { PlatformRepository } from './platform-repository';
 import { type SealedValues, sealEverything } from './sealing';
@@ -32,8 +33,12 @@ afterAll(async () => {
   slack?.close();
 });
 
-const it = story();
 const dist = () => join(platform.git.folder, 'dist');
+
+/*
+ * The files, which anybody's cluster can seal for.
+ */
+const it = story(sealedSecrets());
 
 it('every value that synth misses is sealed by the command that synth names', async () => {
   sealed = await sealEverything(
@@ -74,16 +79,23 @@ function withoutCiphertext(text: string): string {
     .replace(/^ {4}sealed\.argosy\.io\/.*\n(?: {6}.*\n)*/gm, '');
 }
 
-it('argosy bootstrap brings every Application up, Synced and Healthy', async () => {
+it('an environment that waits by waves differs in what delivers its group, and in nothing else', async () => {
+  const before = textsBelow(dist());
   await deliverInWaves('prod');
-  platform.git.commit('The first day');
-  watched = await here.observe();
-  const names = applicationNames(manifestsBelow(dist()), here.argocd);
-  expect(names).toHaveLength(53);
-  const { code, stdout, stderr } = await platform.argosy(['bootstrap', '--yes', '--timeout', '7m']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('certificate: ') });
-  expect(stdout).toContain('53 Applications, all Synced and Healthy\n');
-  await settled(here.cluster, names, { seconds: 30 });
+  const after = textsBelow(dist());
+  const files = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (file) => before.get(file) !== after.get(file),
+  );
+  const kind = (file: string) => `${file}: ${before.has(file) ? (after.has(file) ? 'changed' : 'gone') : 'new'}`;
+  expect(files.map(kind).sort()).toEqual([
+    '.argosy-index: changed',
+    'mlops/prod/apps/application.argoproj.io-airflow-prod.yaml: new',
+    'mlops/prod/apps/application.argoproj.io-fastapi-prod.yaml: new',
+    'mlops/prod/apps/application.argoproj.io-mlflow-prod.yaml: new',
+    'mlops/prod/apps/application.argoproj.io-triton-prod.yaml: new',
+    'mlops/prod/apps/applicationset.argoproj.io-mlops-core-prod.yaml: gone',
+    'mlops/prod/apps/appproject.argoproj.io-prod.yaml: changed',
+  ]);
 });
 
 /** The other environment stays as it is: each delivery orders one of them. */
@@ -97,7 +109,23 @@ async function deliverInWaves(environment: string): Promise<void> {
   await platform.done(['synth']);
 }
 
-it('every SealedSecret is unsealed to the value that was given', async () => {
+/*
+ * From here on on the cluster, with its charts, images and volumes.
+ */
+const onOurOwn = it.needing(ourOwn('stand-ins for charts, images and volumes'));
+
+onOurOwn('argosy bootstrap brings every Application up, Synced and Healthy', async () => {
+  platform.git.commit('The first day');
+  watched = await here.observe();
+  const names = applicationNames(manifestsBelow(dist()), here.argocd);
+  expect(names).toHaveLength(53);
+  const { code, stdout, stderr } = await platform.argosy(['bootstrap', '--yes', '--timeout', '7m']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('certificate: ') });
+  expect(stdout).toContain('53 Applications, all Synced and Healthy\n');
+  await settled(here.cluster, names, { seconds: 30 });
+});
+
+onOurOwn('every SealedSecret is unsealed to the value that was given', async () => {
   const secrets = manifestsBelow(dist()).filter(({ kind }) => kind === 'SealedSecret');
   for (const { metadata } of secrets) {
     const { name, namespace = '' } = metadata;
@@ -119,14 +147,14 @@ function sealedKeys({ name, namespace }: Written['metadata'], count: number): vo
   expect([...sealed.keys()].filter((of) => of.startsWith(`${namespace}/${name} `))).toHaveLength(count);
 }
 
-it('the core is proved by itself while optional is away, and everything is back', async () => {
+onOurOwn('the core is proved by itself while optional is away, and everything is back', async () => {
   const { code, stdout, stderr } = await platform.argosy(['prove', 'core', '--yes', '--env', 'dev', '--timeout', '5m']);
   expect({ code, stderr }).toMatchObject({ code: 0 });
   // The chart that stands in for Airflow mounts nothing, and who tells Slack is no Application of an environment.
   expect(stdout).toContain('13 held, 0 broken, 2 cannot be told; ');
 });
 
-it('no orphan is warned of, and without its ignore entry the Secret of a Certificate is', async () => {
+onOurOwn('no orphan is warned of, and without its ignore entry the Secret of a Certificate is', async () => {
   const names = applicationNames(manifestsBelow(dist()), here.argocd);
   await refresh(here.cluster, ...names);
   await until('all to have been looked at anew', 60, async () => {
@@ -151,7 +179,7 @@ it('no orphan is warned of, and without its ignore entry the Secret of a Certifi
   });
 });
 
-it('Slack is told what is synced, what could not be, and what is not well', async () => {
+onOurOwn('Slack is told what is synced, what could not be, and what is not well', async () => {
   const lines = () => slack.texts.map((text) => text.split('\n')[0]);
   expect(lines()).toContain('*fastapi-prod*: sync Synced, health Healthy');
   const refused = { 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: no_name\n' };
@@ -182,7 +210,7 @@ it('Slack is told what is synced, what could not be, and what is not well', asyn
   );
 });
 
-it('the jobs of airflow ran as hooks and left nothing behind', async () => {
+onOurOwn('the jobs of airflow ran as hooks and left nothing behind', async () => {
   const jobs = (await watched.actions()).filter(({ kind, namespace }) => kind === 'Job' && namespace === 'airflow-dev');
   for (const name of ['airflow-dev-run-airflow-migrations', 'airflow-dev-create-user']) {
     const verbs = jobs.filter((action) => action.name === name).map(({ verb }) => verb);
@@ -196,20 +224,23 @@ it('the jobs of airflow ran as hooks and left nothing behind', async () => {
  */
 const CORE = ['mlflow-dev', 'airflow-dev', 'triton-dev', 'fastapi-dev'] as const;
 
-it('RollingSync orders the first rollout: nothing of one is made before all of those ahead of it is', async () => {
-  const made = (await watched.actions()).filter(({ verb, kind }) => verb === 'create' && kind !== 'Application');
-  const owners = made.map(({ owner }) => owner).filter((owner) => CORE.some((name) => name === owner));
-  expect(stretches(owners)).toEqual(CORE);
-});
+onOurOwn(
+  'RollingSync orders the first rollout: nothing of one is made before all of those ahead of it is',
+  async () => {
+    const made = (await watched.actions()).filter(({ verb, kind }) => verb === 'create' && kind !== 'Application');
+    const owners = made.map(({ owner }) => owner).filter((owner) => CORE.some((name) => name === owner));
+    expect(stretches(owners)).toEqual(CORE);
+  },
+);
 
-it('waves order the first rollout of the environment that waits by them', async () => {
+onOurOwn('waves order the first rollout of the environment that waits by them', async () => {
   const pairs = ['prod-namespaces', 'secrets-prod', 'mlflow-prod', 'airflow-prod', 'triton-prod', 'fastapi-prod'].map(
     (name, index, all) => [name, all[index + 1] ?? 'optional-secrets-prod'] as const,
   );
   expect(outOfOrder(await watched.actions(), pairs)).toEqual([]);
 });
 
-it('RollingSync heals drift, although its Applications are not automated', async () => {
+onOurOwn('RollingSync heals drift, although its Applications are not automated', async () => {
   const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'fastapi-dev', name: 'fastapi-dev' };
   const made = await application(here.cluster, 'fastapi-dev');
   expect(made?.spec).toHaveProperty('syncPolicy.retry');
@@ -224,7 +255,7 @@ interface Deployment extends LiveObject {
   readonly spec: { readonly replicas: number };
 }
 
-it('RollingSync does not hang on a manifest that leaves', async () => {
+onOurOwn('RollingSync does not hang on a manifest that leaves', async () => {
   const limits = { apiVersion: 'v1', kind: 'LimitRange', namespace: 'mlflow-dev', name: 'mlflow-dev-limits' };
   expect(await here.cluster.get(limits)).toBeDefined();
   platform.git.remove('dist/mlops/dev/mlflow/limitrange-mlflow-dev-limits.yaml');

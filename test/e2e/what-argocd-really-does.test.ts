@@ -13,7 +13,7 @@ test('each statement about Argo CD names a test that there is', () => {
   expect(shown).toHaveLength(statements.length);
   const missing = shown.filter(({ file, title }) => {
     const suite = join(HOUSE, 'e2e/suite', `${file}.test.ts`);
-    return !existsSync(suite) || !readFileSync(suite, 'utf8').includes(`('${title}', `);
+    return !existsSync(suite) || !readFileSync(suite, 'utf8').includes(`'${title}',`);
   });
   expect(missing).toEqual([]);
 });

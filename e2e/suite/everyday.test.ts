@@ -93,7 +93,7 @@ test.concurrent('of a commit that only the API server refuses the sound part is 
 });
 
 test.concurrent('a hook Job as Helm writes it runs once a sync and vanishes', async () => {
-  const { cluster } = await here;
+  const { cluster, startsAnything } = await here;
   const small = await SmallApplication.made(await here, 'hooked', {
     'a.yaml': configMap('a', '1'),
     'migrate.yaml': `apiVersion: batch/v1
@@ -104,6 +104,7 @@ metadata:
     helm.sh/hook: pre-install,pre-upgrade
     helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
+  completions: ${startsAnything ? 1 : 0}
   template:
     spec:
       restartPolicy: Never
@@ -161,15 +162,15 @@ async function refusal(name: string, namespace: string, listed: boolean) {
 }
 
 test.concurrent('a dev Application that aims at a namespace of prod is refused, as foretold', async () => {
-  const { said, foretold } = await refusal('aims-at-prod', 'mlflow-prod', true);
+  const { said, foretold } = await refusal('aims-at-prod', 'aimed-at-prod', true);
   expect(said.message).toBe(
-    "application destination server 'https://kubernetes.default.svc' and namespace 'mlflow-prod' do not match any of the allowed destinations in project 'aims-at-prod'",
+    "application destination server 'https://kubernetes.default.svc' and namespace 'aimed-at-prod' do not match any of the allowed destinations in project 'aims-at-prod'",
   );
   expect(foretold).toMatchObject([{ type: said.type, code: 'destination/denied' }]);
 });
 
 test.concurrent('an Application of a repository that its project does not list is refused, as foretold', async () => {
-  const { said, foretold, url } = await refusal('unlisted', 'mlflow-dev', false);
+  const { said, foretold, url } = await refusal('unlisted', 'unlisted-dev', false);
   expect(said.message).toBe(`application repo ${url} is not permitted in project 'unlisted'`);
   expect(foretold).toMatchObject([{ type: said.type, code: 'source/denied' }]);
 });
@@ -219,6 +220,7 @@ kind: Deployment
 metadata:
   name: ${name}
 spec:
+  replicas: 0
   selector:
     matchLabels:
       app: ${name}
@@ -237,7 +239,7 @@ spec:
                   resource: limits.memory${divisor}
 `;
 
-test.concurrent('by server-side apply a resourceFieldRef without its divisor is never Synced', async () => {
+test.concurrent('by server-side apply a resourceFieldRef without its divisor is OutOfSync after its sync', async () => {
   const { cluster } = await here;
   const small = await SmallApplication.made(
     await here,

@@ -120,7 +120,7 @@ describeOwn('a control plane', () => {
     const folder = etcd.command.match(/--data-dir=(\S+)\/centre\//)?.[1] ?? '';
     expect(existsSync(folder)).toBe(true);
     process.kill(victim(etcd), 'SIGKILL');
-    expect(await said).toMatch(new RegExp(`^${lost}: ended with ${end}; the end of its log:\n`));
+    expect(await said).toMatch(new RegExp(`^${lost}: ended with ${end}; the end of its log:$`, 'm'));
     await untilGone(folder, etcd.space, `the death of its ${lost}`);
   });
 

@@ -6,6 +6,9 @@ import { basename, join } from 'node:path';
 import { down } from '../../e2e/control-plane/down';
 import { newFolder, own, writeFailure } from '../../e2e/control-plane/folder';
 
+/** Control planes are for Linux, and whether an owner lives is read from its /proc. */
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
 const home = mkdtempSync(join(tmpdir(), 'argosy-down-'));
 const owners: ChildProcess[] = [];
 afterAll(() => {
@@ -37,14 +40,14 @@ async function said(...named: readonly string[]): Promise<string[]> {
   return lines;
 }
 
-test('where nothing is up, that is said', async () => {
+onLinux('where nothing is up, that is said', async () => {
   expect(await said()).toEqual(['nothing is up']);
   await expect(down(['/tmp/mine'], home, fail)).rejects.toThrow(
     'e2e:down: no control plane is in /tmp/mine; nothing is up',
   );
 });
 
-test('ends what was left up and nothing else, unless that is named', async () => {
+onLinux('ends what was left up and nothing else, unless that is named', async () => {
   const [left, kept] = [await living(true), await living(false)];
   expect(await said()).toEqual([`ended ${left}`]);
   expect(readdirSync(home)).toEqual([basename(kept)]);
@@ -52,7 +55,7 @@ test('ends what was left up and nothing else, unless that is named', async () =>
   expect(readdirSync(home)).toEqual([]);
 });
 
-test('a folder that is none of a control plane ends nothing', async () => {
+onLinux('a folder that is none of a control plane ends nothing', async () => {
   const left = await living(true);
   const wrong = `${left.slice(0, -1)}-`;
   const message = `e2e:down: no control plane is in ${wrong}; name ${left}, or none for all that are left up`;
@@ -61,7 +64,7 @@ test('a folder that is none of a control plane ends nothing', async () => {
   expect(await said()).toEqual([`ended ${left}`]);
 });
 
-test('one that ended by itself is removed, and why it did is told', async () => {
+onLinux('one that ended by itself is removed, and why it did is told', async () => {
   const left = await dead(true);
   writeFailure(left, 'etcd: ended with SIGKILL; the end of its log:\nbegins');
   expect(await said()).toEqual([
@@ -70,13 +73,13 @@ test('one that ended by itself is removed, and why it did is told', async () => 
   expect(readdirSync(home)).toEqual([]);
 });
 
-test('what a keeper that was killed has left is removed', async () => {
+onLinux('what a keeper that was killed has left is removed', async () => {
   const [left, kept] = [await dead(true), await dead(false)].sort();
   expect(await said()).toEqual([left, kept].map((folder) => `removed ${folder}, whose keeper had been killed`));
   expect(readdirSync(home)).toEqual([]);
 });
 
-test('the next control plane removes what others have left, but for hand work', async () => {
+onLinux('the next control plane removes what others have left, but for hand work', async () => {
   const left = await dead(true);
   const swept = await dead(false);
   const next = newFolder(home);

@@ -27,20 +27,13 @@ export class Claims {
 
   /** Removes what was taken, and puts the settings back. */
   async release(): Promise<void> {
-    const taken = [...this.taken.values()];
-    let left: readonly Reference[] = taken;
-    await until(
-      'what the suite made to be gone',
-      180,
-      async () => {
-        left = await this.removed(taken);
-        return left.length === 0 || undefined;
-      },
-      () => left.map(keyOf),
-    );
-    this.taken.clear();
-    for (const { reference, before } of this.settings.values()) await this.putBack(reference, before);
-    this.settings.clear();
+    try {
+      await this.remove([...this.taken.values()]);
+      this.taken.clear();
+    } finally {
+      for (const { reference, before } of this.settings.values()) await this.putBack(reference, before);
+      this.settings.clear();
+    }
   }
 
   private async claim(reference: Reference): Promise<void> {
@@ -59,6 +52,19 @@ export class Claims {
     if (this.settings.has(key)) return;
     const before = await this.cluster.get(reference);
     this.settings.set(key, { reference, ...(before ? { before } : {}) });
+  }
+
+  private async remove(references: readonly Reference[]): Promise<void> {
+    let left = references;
+    await until(
+      'what the suite made to be gone',
+      180,
+      async () => {
+        left = await this.removed(references);
+        return left.length === 0 || undefined;
+      },
+      () => left.map(keyOf),
+    );
   }
 
   /**

@@ -99,3 +99,13 @@ test('a setting without anything in it is empty again, and one that was not ther
   ]);
   expect(await claimed([], [after], [after])).toEqual(['delete ConfigMap argocd-cm']);
 });
+
+test('settings are put back also where something cannot be removed', async () => {
+  const { reach, asked, make } = cluster(settings());
+  const refuses: Reach = { ...reach, delete: () => Promise.reject(new Error('forbidden')) };
+  const claims = new Claims(refuses);
+  await claims.take([namespace, settings({ health: 'Healthy' })]);
+  make(namespace, settings({ health: 'Healthy' }));
+  await expect(claims.release()).rejects.toThrow('forbidden');
+  expect(asked).toEqual([['patch ConfigMap argocd-cm', { data: null, metadata: { labels: null, annotations: null } }]]);
+});

@@ -61,8 +61,15 @@ export class Cluster {
 
   async list<T extends LiveObject = LiveObject>(apiVersion: string, kind: string, namespace?: string): Promise<T[]> {
     const path = await this.path({ apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) });
-    const { items } = await this.send<{ readonly items: readonly T[] }>({ method: 'GET', path });
-    return items.map((item) => ({ ...item, apiVersion, kind }));
+    return (await this.listing<T>({ apiVersion, kind, path })).items;
+  }
+
+  /** What a list has at its path. */
+  async listing<T extends LiveObject = LiveObject>(of: Omit<Kind, 'namespaced'>): Promise<Listing<T>> {
+    const { apiVersion, kind, path } = of;
+    const { items, metadata } = await this.send<List<T>>({ method: 'GET', path });
+    const { resourceVersion } = metadata;
+    return { items: items.map((item) => ({ ...item, apiVersion, kind })), resourceVersion };
   }
 
   /** Server-side apply, which takes fields over from others, as `kubectl apply --server-side --force-conflicts` does. */
@@ -126,25 +133,31 @@ export class Cluster {
    * begun anew, so an object may be told of twice.
    *
    * @param path of the list, like `/apis/argoproj.io/v1alpha1/applications`
+   * @param since the resourceVersion of a listing: only what changes after it is told, and once, as long as the server
+   * remembers how far that was
    */
-  watch(path: string, tell: (event: WatchEvent) => void): Stop {
+  watch(path: string, tell: (event: WatchEvent) => void, since?: string): Stop {
     let stopped = false;
     let end: Stop | undefined;
+    let told = since;
+    const hear = (event: WatchEvent | WatchError) => {
+      if (stopped) return;
+      if (event.type === 'ERROR') told = undefined;
+      else {
+        if (told !== undefined) told = event.object.metadata.resourceVersion;
+        tell(event);
+      }
+    };
     const again = () => {
       if (!stopped) setTimeout(() => void begin(), AGAIN_MS).unref();
     };
     const begin = async (): Promise<void> => {
       if (stopped) return;
       try {
-        end = await follow<WatchEvent>(
-          await this.access(),
-          `${path}?watch=true`,
-          (event) => {
-            if (!stopped && ['ADDED', 'MODIFIED', 'DELETED'].includes(event.type)) tell(event);
-          },
-          again,
-        );
-      } catch {
+        const from = told === undefined ? '' : `&resourceVersion=${told}`;
+        end = await follow(await this.access(), `${path}?watch=true${from}`, hear, again);
+      } catch (error) {
+        if (error instanceof Refused && error.code === GONE) told = undefined;
         again();
       }
       if (stopped) end?.();
@@ -202,9 +215,16 @@ export interface WatchEvent {
   readonly object: LiveObject;
 }
 
+/** Most often because of what the server does not remember any more. */
+interface WatchError {
+  readonly type: 'ERROR';
+}
+
 export type Stop = () => void;
 
 const AGAIN_MS = 200;
+/** What a server answers that does not remember any more what has changed since. */
+const GONE = 410;
 
 export interface Kind {
   readonly apiVersion: string;
@@ -212,6 +232,17 @@ export interface Kind {
   readonly namespaced: boolean;
   /** Of the list of all of them, like `/apis/argoproj.io/v1alpha1/applications`. */
   readonly path: string;
+}
+
+/** Objects, and the version of all together from which a watch goes on. */
+export interface Listing<T> {
+  readonly items: T[];
+  readonly resourceVersion: string;
+}
+
+interface List<T> {
+  readonly items: readonly T[];
+  readonly metadata: { readonly resourceVersion: string };
 }
 
 interface Groups {
@@ -227,6 +258,11 @@ interface Resource {
 
 function rootOf(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+/** Empty for what Kubernetes calls the core. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Reference {

@@ -1,4 +1,4 @@
-import type { LiveObject, Metadata, WatchEvent } from '../cluster/cluster';
+import { groupOf, type LiveObject, type Metadata, type WatchEvent } from '../cluster/cluster';
 import type { Action, Actor } from './action';
 import { changedPointers } from './changes';
 import type { KnownObjects, ResourceName } from './known-objects';
@@ -86,6 +86,5 @@ const MANAGERS: Readonly<Record<string, Actor>> = {
 
 /** Which object an event is about. */
 export function nameOf({ metadata, apiVersion }: LiveObject, resource: string): ResourceName {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return { group, resource, namespace: metadata.namespace ?? '', name: metadata.name };
+  return { group: groupOf(apiVersion), resource, namespace: metadata.namespace ?? '', name: metadata.name };
 }

@@ -1,19 +1,21 @@
-import type { Cluster, Kind, Stop, WatchEvent } from '../cluster/cluster';
+import { type Cluster, groupOf, type Kind, type LiveObject, type Stop, type WatchEvent } from '../cluster/cluster';
 import { type Action, withReplacements } from './action';
+import { definedKind } from './defined-kind';
 import { KnownObjects } from './known-objects';
 import type { Mark, Observation } from './observation';
 import { nameOf, watchedAction } from './watch-event';
 
 /**
- * Watches every kind that a cluster lists. Actions have no refusals here, no actor when something is deleted, and the
- * order of kinds is the order in which the cluster tells of them. What is told a moment later is not there yet.
+ * Watches every kind that a cluster lists, and those that are defined later. Actions have no refusals here, no actor when
+ * something is deleted, and the order of kinds is the order in which the cluster tells of them. What is told a moment
+ * later is not there yet.
  */
 export class Watches implements Observation {
   private readonly known = new KnownObjects();
   private readonly seen: Action[] = [];
   private readonly stops = new Map<string, Stop>();
   private stopped = false;
-  private begun: Promise<void>;
+  private readonly begun: Promise<void>;
 
   constructor(private readonly cluster: Cluster) {
     this.begun = this.begin();
@@ -42,20 +44,21 @@ export class Watches implements Observation {
   /** What is there already was not done now. */
   private async begin(): Promise<void> {
     const kinds = (await this.cluster.kinds()).filter(({ kind }) => !NOISE.includes(kind));
-    const lists = await Promise.all(
-      kinds.map(async (each) => ({ each, objects: await this.cluster.list(each.apiVersion, each.kind) })),
+    const listings = await Promise.all(
+      kinds.map(async (kind) => ({ kind, listing: await this.cluster.listing(kind) })),
     );
-    for (const { each, objects } of lists) {
-      for (const object of objects) this.known.set(nameOf(object, resourceOf(each)), object);
+    for (const { kind, listing } of listings) {
+      for (const object of listing.items) this.known.set(nameOf(object, resourceOf(kind)), object);
     }
-    for (const kind of kinds) this.watch(kind);
+    for (const { kind, listing } of listings) this.watch(kind, listing.resourceVersion);
   }
 
-  private watch(kind: Kind): void {
-    if (this.stopped || this.stops.has(kind.path)) return;
+  private watch(kind: Kind, since?: string): void {
+    const name = `${kind.kind}.${groupOf(kind.apiVersion)}`;
+    if (this.stopped || this.stops.has(name)) return;
     this.stops.set(
-      kind.path,
-      this.cluster.watch(kind.path, (event) => this.take(event, kind)),
+      name,
+      this.cluster.watch(kind.path, (event) => this.take(event, kind), since),
     );
   }
 
@@ -65,11 +68,13 @@ export class Watches implements Observation {
     if (action) this.seen.push(action);
     if (event.type === 'DELETED') this.known.forget(name);
     else this.known.set(name, event.object);
-    if (kind.kind === 'CustomResourceDefinition') this.begun = this.begun.then(() => this.watchNewKinds());
+    if (kind.kind === 'CustomResourceDefinition') this.watchDefined(event.object);
   }
 
-  private async watchNewKinds(): Promise<void> {
-    for (const kind of await this.cluster.kinds()) if (!NOISE.includes(kind.kind)) this.watch(kind);
+  /** As the definition says: in the server's own list its kind comes a moment later. */
+  private watchDefined(definition: LiveObject): void {
+    const kind = definedKind(definition);
+    if (kind) this.watch(kind);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Cluster, Kind } from '../cluster/cluster';
+import { type Cluster, groupOf, type Kind } from '../cluster/cluster';
 import { isNotFound } from '../cluster/requests';
 import type { Identity } from '../observer/action';
 import type { Present } from './fate';
@@ -31,7 +31,7 @@ const KUBERNETES_OWN = [
 const EVERYWHERE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
 
 async function listed(cluster: Cluster, { apiVersion, kind }: Kind): Promise<Present[]> {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  const group = groupOf(apiVersion);
   try {
     const objects = await cluster.list(apiVersion, kind);
     return objects.map((object) => {

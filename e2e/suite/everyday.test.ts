@@ -2,9 +2,14 @@ import { IN_CLUSTER, permitsResource, validateApplication } from '../../src/argo
 import { APPLICATION, application, condition, refresh, terminate } from '../cluster/application';
 import type { LiveObject } from '../cluster/cluster';
 import { until } from '../cluster/until';
+import type { Action } from '../observer/action';
+import { observe } from '../observer/observe';
+import { byIdentity } from '../record/steps';
 import { devProject } from './dev-project';
 import { ground } from './ground';
+import { ourOwn } from './needs';
 import { SmallApplication } from './small-application';
+import { untold } from './story';
 
 /*
  * What happens on any day, each on an Application of its own. The stories are told side by side on one cluster: most of
@@ -92,11 +97,7 @@ test.concurrent('of a commit that only the API server refuses the sound part is 
   expect(await brokenAndReverted('half', badLabel, fails)).toEqual({ whileBroken: ['2', '1'], reverted: ['1', '1'] });
 });
 
-test.concurrent('a hook Job as Helm writes it runs once a sync and vanishes', async () => {
-  const { cluster, startsAnything } = await here;
-  const small = await SmallApplication.made(await here, 'hooked', {
-    'a.yaml': configMap('a', '1'),
-    'migrate.yaml': `apiVersion: batch/v1
+const migrateJob = (completions: 0 | 1) => `apiVersion: batch/v1
 kind: Job
 metadata:
   name: migrate
@@ -104,14 +105,20 @@ metadata:
     helm.sh/hook: pre-install,pre-upgrade
     helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
-  completions: ${startsAnything ? 1 : 0}
+  completions: ${completions}
   template:
     spec:
       restartPolicy: Never
       containers:
         - name: migrate
           image: registry.example.com/migrate:1
-`,
+`;
+
+test.concurrent('a hook Job as Helm writes it runs once a sync and vanishes', async () => {
+  const { cluster, startsAnything } = await here;
+  const small = await SmallApplication.made(await here, 'hooked', {
+    'a.yaml': configMap('a', '1'),
+    'migrate.yaml': migrateJob(startsAnything ? 1 : 0),
   });
   await small.settled();
   const job = { apiVersion: 'batch/v1', kind: 'Job', namespace: 'hooked', name: 'migrate' };
@@ -125,6 +132,99 @@ spec:
     { verb: 'create', cause: undefined },
     { verb: 'delete', cause: 'hook-policy' },
   ]);
+});
+
+const SIGHTS = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: sights.observed.example.com
+spec:
+  group: observed.example.com
+  scope: Namespaced
+  names:
+    kind: Sight
+    plural: sights
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          x-kubernetes-preserve-unknown-fields: true
+`;
+
+const sight = (value: string) => `apiVersion: observed.example.com/v1
+kind: Sight
+metadata:
+  name: first
+spec:
+  value: "${value}"
+`;
+
+type BothKnow = Omit<Action, 'at' | 'propagation'>;
+
+/** Of these the objects of one name or namespace, one after the other, without what only the audit log knows. */
+function bothKnow(actions: readonly Action[], word: string): BothKnow[] {
+  return actions
+    .filter(({ name, namespace }) => `${namespace} ${name}`.includes(word))
+    .toSorted(byIdentity)
+    .map(({ at: _, propagation: __, ...action }) => {
+      const { by: ___, ...nobodys } = action;
+      return action.verb === 'delete' ? nobodys : action;
+    });
+}
+
+const lack = ourOwn('the audit log');
+const observed = 'whoever watches sees what the audit log has, but who deleted and in which order';
+
+(lack ? test.skip : test.concurrent)(lack ? untold(observed, lack) : observed, async () => {
+  const { cluster } = await here;
+  const log = await (await here).observe();
+  const watches = observe({ cluster });
+  await watches.ready();
+  const small = await SmallApplication.made(await here, 'observed', {
+    'kept.yaml': configMap('kept', '1'),
+    'leaving.yaml': configMap('leaving', '1'),
+    'migrate.yaml': migrateJob(1),
+    'definition.yaml': SIGHTS,
+    'sight.yaml': sight('1'),
+  });
+  await small.settled();
+  small.git.remove('manifests/leaving.yaml');
+  small.write({ 'kept.yaml': configMap('kept', '2'), 'sight.yaml': sight('2') });
+  await small.settled(await small.commit('Change two, and remove one'));
+  await cluster.delete({ ...APPLICATION, name: 'observed' });
+  await until('observed to be gone', 60, async () => ((await application(cluster, 'observed')) ? undefined : true));
+  const logged = bothKnow(await log.actions(), 'observed');
+  expect(logged.map(({ verb, kind, name, cause }) => [verb, kind, name, cause].filter(Boolean).join(' '))).toEqual([
+    'create ConfigMap kept',
+    'update ConfigMap kept',
+    'delete ConfigMap kept cascade',
+    'create ConfigMap leaving',
+    'delete ConfigMap leaving prune',
+    'create Namespace observed',
+    'create CustomResourceDefinition sights.observed.example.com',
+    'create Job migrate',
+    'delete Job migrate hook-policy',
+    'create Job migrate',
+    'delete Job migrate hook-policy',
+    'create Sight first',
+    'update Sight first',
+    'delete Sight first cascade',
+  ]);
+  let seen: BothKnow[] = [];
+  await until(
+    'the watches to have told as much',
+    10,
+    async () => {
+      seen = bothKnow(await watches.actions(), 'observed');
+      return seen.length >= logged.length || undefined;
+    },
+    () => seen,
+  );
+  watches.stop();
+  expect(seen).toEqual(logged);
 });
 
 test.concurrent('a folder that comes out empty wipes nothing', async () => {

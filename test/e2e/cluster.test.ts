@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Cluster } from '../../e2e/cluster/cluster';
 import { Refused } from '../../e2e/cluster/requests';
+import { until } from '../../e2e/cluster/until';
 import { serverThat } from './server-that';
 
 const PROJECT = { apiVersion: 'argoproj.io/v1alpha1', kind: 'AppProject', namespace: 'argocd', name: 'default' };
@@ -67,4 +68,42 @@ test('a server is asked once what it has in a group, also where several want to 
   await Promise.all([cluster.get(PROJECT), cluster.get({ ...PROJECT, name: 'dev' })]);
   await cluster.get(PROJECT);
   expect(asked.filter((path) => path === GROUP)).toEqual([GROUP]);
+});
+
+/** What a watch of ConfigMaps since version 7 asks for and tells, where the server answers it one time after the other so. */
+async function watched(...answers: readonly Answer[]) {
+  const asked: string[] = [];
+  const access = await serverThat(({ url = '' }, response) => {
+    const answer = answers[asked.push(url) - 1];
+    if (answer) answer(response);
+  });
+  const told: string[] = [];
+  const stop = new Cluster(access).watch('/api/v1/configmaps', ({ object }) => told.push(object.metadata.name), '7');
+  await until('all to be asked for', 4, async () => asked.length > answers.length || undefined);
+  stop();
+  return { asked, told };
+}
+
+const event = (name: string, resourceVersion: string) =>
+  `${JSON.stringify({ type: 'ADDED', object: { metadata: { name, resourceVersion } } })}\n`;
+const forgotten = `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410 } })}\n`;
+
+test('a watch goes on where the server, or the connection, has ended it', async () => {
+  const ends: Answer = (response) => void response.end(event('a', '8') + event('b', '9'));
+  const breaks: Answer = (response) => void response.write(event('c', '10'), () => response.destroy());
+  expect(await watched(ends, breaks)).toEqual({
+    asked: ['7', '9', '10'].map((version) => `/api/v1/configmaps?watch=true&resourceVersion=${version}`),
+    told: ['a', 'b', 'c'],
+  });
+});
+
+test.each([
+  ['tells so', (response: ServerResponse) => void response.end(forgotten)],
+  ['refuses it', refuses(410)],
+])('a watch tells of everything again where the server does not remember how far it was, and %s', async (_, answer) => {
+  const everything: Answer = (response) => void response.end(event('b', '9') + event('a', '8'));
+  expect(await watched(answer, everything)).toEqual({
+    asked: ['?watch=true&resourceVersion=7', '?watch=true', '?watch=true'].map((query) => `/api/v1/configmaps${query}`),
+    told: ['b', 'a'],
+  });
 });

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { Cluster } from '../cluster/cluster';
 import { until } from '../cluster/until';
 import { version } from './ground';
+import { ourOwn } from './needs';
 import type { Place } from './starter';
+import { untold } from './story';
 
 interface Process {
   readonly pid: number;
@@ -64,9 +66,9 @@ async function untilGone(folder: string, space: string, after: string): Promise<
   await until(`${folder} to be removed after ${after}`, 10, async () => !existsSync(folder) || undefined);
 }
 
-const describeOwn = process.env.KUBECONFIG ? describe.skip : describe;
+const lack = ourOwn('a keeper');
 
-describeOwn('a control plane', () => {
+(lack ? describe.skip : describe)(lack ? untold('a control plane', lack) : 'a control plane', () => {
   const starters: Starter[] = [];
   const begun = (...edges: readonly string[]) => {
     const starter = begin(edges);

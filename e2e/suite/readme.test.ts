@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ourOwn } from './needs';
+import { story } from './story';
 import { HOUSE } from './user-repository';
 
 const [, section = ''] = readFileSync(join(HOUSE, 'README.md'), 'utf8').split('## Try it on a real Argo CD\n');
@@ -37,7 +39,9 @@ async function pasted(script: string): Promise<{ readonly code: number | null; r
   return { code, said: Buffer.concat(said).toString() };
 }
 
-test('what README says of a real Argo CD works as written, line by line, and leaves nothing behind', async () => {
+const it = story(ourOwn('e2e:up'));
+
+it('what README says of a real Argo CD works as written, line by line, and leaves nothing behind', async () => {
   expect(up.startsWith(INSTALL)).toBe(true);
   const { code, said } = await pasted(up.slice(INSTALL.length) + firstDay);
   expect({ code, said }).toEqual({

@@ -16,11 +16,13 @@ const certificate: WatchEvent = {
 function asked(answers: readonly (Error | undefined)[]): Promise<{ readonly asked: string[]; readonly said?: string }> {
   return new Promise((resolve) => {
     const names: string[] = [];
-    const apply = async ({ metadata }: Manifest) => {
+    const apply = async (manifest: Manifest) => {
+      const { metadata } = manifest;
       const answer = answers[names.length];
       names.push(`${metadata.namespace}/${metadata.name}`);
       if (answer) throw answer;
       resolve({ asked: names });
+      return manifest;
     };
     const watch: Cluster['watch'] = (_, tell) => {
       tell(certificate);

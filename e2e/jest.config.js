@@ -5,14 +5,14 @@ const { rootDir: _, maxWorkers: __, ...house } = require('../jest.config.js');
 /** Those of ARGOSY_E2E_ARGOCD, side by side. */
 const versions = (process.env.ARGOSY_E2E_ARGOCD ?? '2.13').split(',');
 
-/** Coming up and going away is the same with every version. */
-const HARNESS = 'control-plane.test.ts';
-
-/** As README says it, which takes minutes; `platform` goes the same way. */
-const README = 'readme.test.ts';
+/**
+ * Told on one version, and not where each story is told once: coming up and going away is the same with every version,
+ * and each story does both; what README says takes minutes, and `platform` goes the same way.
+ */
+const ASIDE = ['control-plane.test.ts', 'readme.test.ts'];
 
 const stories = readdirSync(join(__dirname, 'suite')).filter(
-  (file) => file.endsWith('.test.ts') && file !== HARNESS && file !== README,
+  (file) => file.endsWith('.test.ts') && !ASIDE.includes(file),
 );
 
 /** Where each story is told once, the commit that says on which version; nothing where all are told on each. */
@@ -25,10 +25,8 @@ const shuffled = () => {
 };
 
 const told = (index) => {
-  const one = index === 0;
-  if (commit === undefined) return one ? [HARNESS, README, ...stories] : stories;
-  const some = shuffled().filter((_, nth) => nth % versions.length === index);
-  return one ? [HARNESS, ...some] : some;
+  if (commit !== undefined) return shuffled().filter((_, nth) => nth % versions.length === index);
+  return index === 0 ? [...ASIDE, ...stories] : stories;
 };
 
 /**

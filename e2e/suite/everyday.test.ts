@@ -175,58 +175,6 @@ function bothKnow(actions: readonly Action[], word: string): BothKnow[] {
     });
 }
 
-const lack = ourOwn('the audit log');
-const observed = 'whoever watches sees what the audit log has, but who deleted and in which order';
-
-(lack ? test.skip : test.concurrent)(lack ? untold(observed, lack) : observed, async () => {
-  const { cluster } = await here;
-  const log = await (await here).observe();
-  const watches = observe({ cluster });
-  await watches.ready();
-  const small = await SmallApplication.made(await here, 'observed', {
-    'kept.yaml': configMap('kept', '1'),
-    'leaving.yaml': configMap('leaving', '1'),
-    'migrate.yaml': migrateJob(1),
-    'definition.yaml': SIGHTS,
-    'sight.yaml': sight('1'),
-  });
-  await small.settled();
-  small.git.remove('manifests/leaving.yaml');
-  small.write({ 'kept.yaml': configMap('kept', '2'), 'sight.yaml': sight('2') });
-  await small.settled(await small.commit('Change two, and remove one'));
-  await cluster.delete({ ...APPLICATION, name: 'observed' });
-  await until('observed to be gone', 60, async () => ((await application(cluster, 'observed')) ? undefined : true));
-  const logged = bothKnow(await log.actions(), 'observed');
-  expect(logged.map(({ verb, kind, name, cause }) => [verb, kind, name, cause].filter(Boolean).join(' '))).toEqual([
-    'create ConfigMap kept',
-    'update ConfigMap kept',
-    'delete ConfigMap kept cascade',
-    'create ConfigMap leaving',
-    'delete ConfigMap leaving prune',
-    'create Namespace observed',
-    'create CustomResourceDefinition sights.observed.example.com',
-    'create Job migrate',
-    'delete Job migrate hook-policy',
-    'create Job migrate',
-    'delete Job migrate hook-policy',
-    'create Sight first',
-    'update Sight first',
-    'delete Sight first cascade',
-  ]);
-  let seen: BothKnow[] = [];
-  await until(
-    'the watches to have told as much',
-    10,
-    async () => {
-      seen = bothKnow(await watches.actions(), 'observed');
-      return seen.length >= logged.length || undefined;
-    },
-    () => seen,
-  );
-  watches.stop();
-  expect(seen).toEqual(logged);
-});
-
 test.concurrent('a folder that comes out empty wipes nothing', async () => {
   const { cluster } = await here;
   const small = await SmallApplication.made(await here, 'emptied', { 'a.yaml': configMap('a', '1') });
@@ -354,4 +302,57 @@ test.concurrent('by server-side apply a resourceFieldRef without its divisor is 
     return status?.health?.status === 'Healthy' ? status.resources : undefined;
   });
   expect(resources?.map(({ name, status }) => `${name} ${status}`)).toEqual(['said Synced', 'unsaid OutOfSync']);
+});
+
+const lack = ourOwn('the audit log');
+const observed = 'whoever watches sees what the audit log has, but who deleted and in which order';
+
+// By itself, after the others: where a kind is new, Argo CD takes up to two minutes to see the next commit of others.
+(lack ? test.skip : test)(lack ? untold(observed, lack) : observed, async () => {
+  const { cluster } = await here;
+  const log = await (await here).observe();
+  const watches = observe({ cluster });
+  await watches.ready();
+  const small = await SmallApplication.made(await here, 'observed', {
+    'kept.yaml': configMap('kept', '1'),
+    'leaving.yaml': configMap('leaving', '1'),
+    'migrate.yaml': migrateJob(1),
+    'definition.yaml': SIGHTS,
+    'sight.yaml': sight('1'),
+  });
+  await small.settled();
+  small.git.remove('manifests/leaving.yaml');
+  small.write({ 'kept.yaml': configMap('kept', '2'), 'sight.yaml': sight('2') });
+  await small.settled(await small.commit('Change two, and remove one'));
+  await cluster.delete({ ...APPLICATION, name: 'observed' });
+  await until('observed to be gone', 60, async () => ((await application(cluster, 'observed')) ? undefined : true));
+  const logged = bothKnow(await log.actions(), 'observed');
+  expect(logged.map(({ verb, kind, name, cause }) => [verb, kind, name, cause].filter(Boolean).join(' '))).toEqual([
+    'create ConfigMap kept',
+    'update ConfigMap kept',
+    'delete ConfigMap kept cascade',
+    'create ConfigMap leaving',
+    'delete ConfigMap leaving prune',
+    'create Namespace observed',
+    'create CustomResourceDefinition sights.observed.example.com',
+    'create Job migrate',
+    'delete Job migrate hook-policy',
+    'create Job migrate',
+    'delete Job migrate hook-policy',
+    'create Sight first',
+    'update Sight first',
+    'delete Sight first cascade',
+  ]);
+  let seen: BothKnow[] = [];
+  await until(
+    'the watches to have told as much',
+    10,
+    async () => {
+      seen = bothKnow(await watches.actions(), 'observed');
+      return seen.length >= logged.length || undefined;
+    },
+    () => seen,
+  );
+  watches.stop();
+  expect(seen).toEqual(logged);
 });

@@ -12,6 +12,9 @@ const [up = '', firstDay = ''] = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].
 /** Its first line is about the checkout that this test is a part of. */
 const INSTALL = 'npm ci && npm run e2e:build\n';
 
+/** An install, 65 secrets and a whole platform: seven minutes where other stories are told beside it. */
+jest.setTimeout(900_000);
+
 /** Where its control plane is, so that its `e2e:down` ends no other. */
 let temporary: string;
 beforeAll(() => {

@@ -265,6 +265,6 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
-function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Reference {
+export function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Reference {
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }

@@ -1,4 +1,4 @@
-import type { Cluster, LiveObject, Manifest, Reference } from '../cluster/cluster';
+import { type Cluster, type LiveObject, type Manifest, type Reference, referenceTo } from '../cluster/cluster';
 import { until } from '../cluster/until';
 
 /**
@@ -116,10 +116,6 @@ function changeBack(now: unknown, before: unknown): object | null {
   if (!before) return null;
   const added = Object.keys(now ?? {}).filter((key) => !(key in (before as object)));
   return { ...before, ...Object.fromEntries(added.map((key) => [key, null])) };
-}
-
-function referenceTo({ apiVersion, kind, metadata: { name, namespace } }: Manifest): Reference {
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 const keyOf = ({ kind, name }: Reference) => `${kind} ${name}`;
